@@ -1,0 +1,133 @@
+import localforage from 'localforage';
+import { Refusal } from './errors.ts';
+import { type FileRecord, isFileRecord } from './records.ts';
+import { within } from './waiting.ts';
+
+const STORE = 'files';
+const LIMIT_MS = 10_000;
+
+/** The name of JupyterLite's database for the site at this address ("/" or "/course/"). */
+export function databaseName(basePath: string): string {
+  return `JupyterLite Storage - ${basePath}`;
+}
+
+/** What one transaction writes: records to put, paths to remove. */
+export interface Change {
+  put: FileRecord[];
+  remove: string[];
+}
+
+/** The student's files, in the records of JupyterLite's browser drive. No connection outlives an operation. */
+export class Storage {
+  constructor(private readonly name: string) {}
+
+  /** Every file's record under a prefix, in the order of the paths. A missing database is an empty one. */
+  async list(prefix = ''): Promise<FileRecord[]> {
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const records = await this.read((store) => store.getAll(range) as IDBRequest<unknown[]>);
+    return (records ?? []).filter(isFileRecord);
+  }
+
+  /** The record at a path, if there is one. */
+  async get(path: string): Promise<FileRecord | undefined> {
+    const record = await this.read((store) => store.get(path) as IDBRequest<unknown>);
+    return isFileRecord(record) ? record : undefined;
+  }
+
+  /** Every path that has a record, folders too. */
+  async paths(): Promise<string[]> {
+    return ((await this.read((store) => store.getAllKeys())) ?? []).map(String);
+  }
+
+  /** Writes everything or nothing, in one transaction that is on the disk when this returns. */
+  async write(change: Change): Promise<void> {
+    await this.create();
+    const database = await this.open();
+    if (!database) throw new Refusal('The browser\'s storage was removed while writing. Reload the page and try again.');
+    try {
+      await committed(database, change);
+    } catch (error) {
+      throw new Refusal(whyNotWritten(error));
+    } finally {
+      database.close();
+    }
+  }
+
+  private async read<T>(ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+    const database = await this.open();
+    if (!database) return undefined;
+    try {
+      if (!database.objectStoreNames.contains(STORE)) return undefined;
+      return await within(LIMIT_MS, answerOf(ask(database.transaction(STORE).objectStore(STORE))), SILENT);
+    } finally {
+      database.close();
+    }
+  }
+
+  /** A connection to the database, or null when there is none yet: opening must not create it. */
+  private open(): Promise<IDBDatabase | null> {
+    return within(LIMIT_MS, opened(this.name), SILENT);
+  }
+
+  /** Creates the database as JupyterLite does: the same library, with the same settings. */
+  private async create(): Promise<void> {
+    const store = localforage.createInstance({
+      name: this.name, storeName: STORE, version: 1, driver: localforage.INDEXEDDB,
+      description: 'Offline Storage for Notebooks and Files',
+    });
+    await within(LIMIT_MS, store.ready(), SILENT);
+  }
+}
+
+const SILENT = 'The browser\'s storage did not answer within 10 seconds. Close the other tabs of this course, then reload this page.';
+
+function answerOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function opened(name: string): Promise<IDBDatabase | null> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    let isNew = false;
+    request.onupgradeneeded = () => {
+      isNew = true;
+      request.transaction?.abort();
+    };
+    request.onsuccess = () => resolve(closingForUpgrades(request.result));
+    request.onerror = () => (isNew ? resolve(null) : reject(request.error));
+  });
+}
+
+/** Lets a tab with Lab add its stores while this page holds a connection. */
+function closingForUpgrades(database: IDBDatabase): IDBDatabase {
+  database.onversionchange = () => database.close();
+  return database;
+}
+
+function committed(database: IDBDatabase, change: Change): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+    try {
+      queue(transaction.objectStore(STORE), change);
+    } catch (error) {
+      reject(error); // a record that cannot be stored throws at once, which alone would let the others through
+      transaction.abort();
+    }
+  });
+}
+
+function queue(store: IDBObjectStore, change: Change): void {
+  for (const path of change.remove) store.delete(path);
+  for (const record of change.put) store.put(record, record.path);
+}
+
+function whyNotWritten(error: unknown): string {
+  const isFull = error instanceof Error && error.name === 'QuotaExceededError';
+  if (isFull) return 'The browser has no room left for this site, so nothing was changed. Free some disk space and try again.';
+  return `The browser refused to write (${error instanceof Error ? error.message : 'no reason given'}), so nothing was changed. Try again.`;
+}
