@@ -1,0 +1,142 @@
+"""What the engine says: a page in one small vocabulary, shown as terminal text or as accessible HTML in a notebook.
+
+Meaning never rests on colour alone: every verdict has its word. Colours in a notebook are JupyterLab's own
+variables, so they follow the light and the dark theme.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from html import escape
+
+WORDS = {"pass": "Passed", "fail": "Not yet", "note": "Note"}
+TERMINAL_COLOURS = {"pass": "green", "fail": "red", "note": "yellow"}
+NOTEBOOK_COLOURS = {"pass": "success", "fail": "error", "note": "warn"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a page. `kind` is heading, line, code, table, pass, fail or note."""
+
+    kind: str
+    text: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass
+class Page:
+    """Blocks in reading order; each method adds one and returns the page."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+    def heading(self, text: str) -> Page:
+        """A title."""
+        return self._add(Block("heading", text))
+
+    def line(self, text: str) -> Page:
+        """A paragraph."""
+        return self._add(Block("line", text))
+
+    def code(self, text: str) -> Page:
+        """Code, or anything else whose spaces count."""
+        return self._add(Block("code", text))
+
+    def table(self, head: tuple[str, ...], rows: list[tuple[object, ...]]) -> Page:
+        """A table with a header row; cells are turned into text."""
+        return self._add(Block("table", head=head, rows=tuple(tuple(map(str, row)) for row in rows)))
+
+    def passed(self, text: str) -> Page:
+        """Something that is as it should be."""
+        return self._add(Block("pass", text))
+
+    def failed(self, text: str) -> Page:
+        """Something that is not, with what to do next."""
+        return self._add(Block("fail", text))
+
+    def note(self, text: str) -> Page:
+        """Something worth knowing."""
+        return self._add(Block("note", text))
+
+    def _add(self, block: Block) -> Page:
+        self.blocks.append(block)
+        return self
+
+
+def show(page: Page) -> None:
+    """Show `page` where the student is looking."""
+    if not page.blocks:
+        return
+    if in_notebook():
+        from IPython.display import display
+
+        display({"text/html": to_html(page), "text/plain": to_text(page)}, raw=True)
+    else:
+        import click
+
+        click.echo(to_text(page, click.style))
+
+
+def in_notebook() -> bool:
+    """True in a kernel, whose output a page shows; false in a terminal, with or without IPython."""
+    if "IPython" not in sys.modules:
+        return False
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell is not None and type(shell).__name__ != "TerminalInteractiveShell"
+
+
+def to_text(page: Page, style=lambda text, **_: text) -> str:
+    """`page` as text; `style(text, fg=…, bold=…)` may colour it."""
+    return "\n".join(_block_text(block, style) for block in page.blocks)
+
+
+def to_html(page: Page) -> str:
+    """`page` as one HTML fragment in which every text is escaped."""
+    return f'<div class="tito" style="max-width: 60em">{"".join(map(_block_html, page.blocks))}</div>'
+
+
+def _block_text(block: Block, style) -> str:
+    if block.kind == "heading":
+        return style(block.text, bold=True)
+    if block.kind == "table":
+        return _table_text(block, style)
+    if block.kind in WORDS:
+        return f"{style(WORDS[block.kind] + ':', fg=TERMINAL_COLOURS[block.kind], bold=True)} {block.text}"
+    return block.text
+
+
+def _table_text(block: Block, style) -> str:
+    widths = [max(map(len, column)) for column in zip(block.head, *block.rows, strict=True)]
+    head, *rows = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in (block.head, *block.rows))
+    return "\n".join([style(head, bold=True), *rows])
+
+
+def _block_html(block: Block) -> str:
+    if block.kind == "heading":
+        return f'<p role="heading" aria-level="3" style="font-weight: bold; margin: 0.4em 0">{escape(block.text)}</p>'
+    if block.kind == "table":
+        return _table_html(block)
+    if block.kind == "code":
+        return f'<pre style="margin: 0.4em 0; white-space: pre-wrap">{escape(block.text)}</pre>'
+    if block.kind in WORDS:
+        return _verdict_html(block)
+    return f'<p style="margin: 0.4em 0; white-space: pre-wrap">{escape(block.text)}</p>'
+
+
+def _verdict_html(block: Block) -> str:
+    colour = f"var(--jp-{NOTEBOOK_COLOURS[block.kind]}-color1)"
+    style = f"border-left: 4px solid {colour}; padding: 0.2em 0.8em; margin: 0.4em 0; white-space: pre-wrap"
+    return f'<p role="status" style="{style}"><strong>{WORDS[block.kind]}:</strong> {escape(block.text)}</p>'
+
+
+def _table_html(block: Block) -> str:
+    head = "".join(f'<th scope="col" style="text-align: left">{escape(cell)}</th>' for cell in block.head)
+    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in block.rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cells(row: tuple[str, ...]) -> str:
+    return "".join(f'<td style="text-align: left">{escape(cell)}</td>' for cell in row)

@@ -1,0 +1,197 @@
+"""Milestones: run a script of history on the student's own framework, and judge it by its threshold and gates.
+
+A script defines `run(watch=None) -> Outcome`. The engine adds what no script should decide about itself: the
+threshold from the course's table of facts, the time, and whose components were at work.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from tinytorch import _resolver
+from tinytorch.tito import clock, course, progress, workspace
+from tinytorch.tito.course import CourseError
+
+SCRIPT_MODULE = "tinytorch_milestone_script"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition that luck cannot meet: its name, whether it was met, and the numbers that say so."""
+
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a milestone script reports: numbers by name, its gates, and one sentence for the student."""
+
+    metrics: dict[str, float]
+    gates: list[Gate] = field(default_factory=list)
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """An Outcome as the engine judged it. `components` maps "core.tensor" to "yours" or "reference"."""
+
+    number: int
+    year: int
+    name: str
+    title: str
+    metrics: dict[str, float]
+    gates: list[Gate]
+    summary: str
+    components: dict[str, str]
+    reference: bool
+    seconds: float
+    date: str
+
+    @property
+    def passed(self) -> bool:
+        """True if every gate was met; the threshold is the first gate."""
+        return all(gate.passed for gate in self.gates)
+
+    @property
+    def failed_gates(self) -> list[Gate]:
+        """The gates that were not met, in their order."""
+        return [gate for gate in self.gates if not gate.passed]
+
+    def as_record(self) -> dict:
+        """The result as plain JSON values."""
+        return {"passed": self.passed, **asdict(self)}
+
+
+class MilestoneError(CourseError):
+    """A milestone could not run to its end."""
+
+
+def run(number: str | int, watch: Callable[..., None] | None = None, reference: bool = False) -> Result:
+    """Run milestone `number` on the student's framework (or, with `reference`, the course's) and keep the result.
+
+    `watch(**state)` is handed to the script for live drawing. The result is written to milestones/ in the workspace
+    and, unless it was made with the reference alone, to progress. Raises MilestoneError with a sentence.
+    """
+    milestone = find(number)
+    reference = reference or _resolver.reference_only()
+    with _resolver.use_reference() if reference else _resolver.fresh():
+        components = _components(milestone)
+        script = _load(milestone)
+        begin = time.perf_counter()
+        outcome = _outcome(script, milestone, watch)
+        seconds = time.perf_counter() - begin
+    result = _judge(milestone, outcome, components, reference, seconds)
+    _keep(result, milestone)
+    return result
+
+
+def find(which: str | int) -> course.Milestone:
+    """The course's milestone 1, "xor" or 1957. Raises CourseError if there is none, or if it is not written."""
+    milestone = course.load_course().milestone(which)
+    if not milestone.exists:
+        raise MilestoneError(f"Milestone {milestone.id}, {milestone.title}, is not part of this build of the course.")
+    return milestone
+
+
+def ready(milestone: course.Milestone, completed: set[int]) -> bool:
+    """True if the student has completed every module that `milestone` builds on."""
+    return completed.issuperset(milestone.modules)
+
+
+def last_result(milestone: course.Milestone, reference: bool = False) -> dict | None:
+    """The latest stored result of `milestone`, or None if there is none that can be read."""
+    try:
+        return json.loads(_result_path(milestone, reference).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _components(milestone: course.Milestone) -> dict[str, str]:
+    exports = [course.load_course().module(number).export for number in milestone.modules]
+    origins = {export: _resolver.origin(export) for export in exports}
+    if missing := [export for export, origin in origins.items() if origin == "missing"]:
+        raise MilestoneError(
+            f"{milestone.title} needs {', '.join(missing)}, which you have not completed and which this build of the "
+            "course has no reference for. Complete the module first."
+        )
+    return origins
+
+
+def _load(milestone: course.Milestone) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(SCRIPT_MODULE, milestone.script)
+    script = importlib.util.module_from_spec(spec)
+    sys.modules[SCRIPT_MODULE] = script  # dataclasses and pickles in the script look their module up
+    try:
+        spec.loader.exec_module(script)
+    except Exception as error:
+        raise _stopped(milestone, error) from error
+    finally:
+        del sys.modules[SCRIPT_MODULE]
+    return script
+
+
+def _outcome(script: ModuleType, milestone: course.Milestone, watch: Callable[..., None] | None) -> Outcome:
+    try:
+        return script.run(watch=watch)
+    except Exception as error:
+        raise _stopped(milestone, error) from error
+
+
+def _stopped(milestone: course.Milestone, error: Exception) -> MilestoneError:
+    """The sentence for an error inside the run: what, and the innermost line of the framework that was at work."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if "tinytorch" in Path(frame.filename).parts] or frames
+    place = f"{Path(inside[-1].filename).name}, line {inside[-1].lineno}"
+    return MilestoneError(
+        f"{milestone.title} stopped at {place}: {type(error).__name__}: {error}. "
+        f"`tito check` on that module shows more; `tito milestone run {milestone.number} --reference` runs without it."
+    )
+
+
+def _judge(
+    milestone: course.Milestone, outcome: Outcome, components: dict[str, str], reference: bool, seconds: float
+) -> Result:
+    metrics = {name: float(value) for name, value in outcome.metrics.items()}
+    gates = [_threshold_gate(milestone, metrics), *outcome.gates]
+    return Result(
+        milestone.number, milestone.year, milestone.name, milestone.title, metrics, gates, outcome.summary,
+        components, reference, round(seconds, 3), clock.now(),
+    )  # fmt: skip
+
+
+def _threshold_gate(milestone: course.Milestone, metrics: dict[str, float]) -> Gate:
+    name = f"{milestone.metric} at least {milestone.threshold:g}"
+    if milestone.metric not in metrics:
+        return Gate(name, False, f"the run reported no {milestone.metric}")
+    value = metrics[milestone.metric]
+    return Gate(name, value >= milestone.threshold, f"{milestone.metric} {value:.4g}")
+
+
+def _keep(result: Result, milestone: course.Milestone) -> None:
+    record = {**result.as_record(), "metrics": _finite(result.metrics)}
+    text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    workspace.write_file(_result_path(milestone, result.reference), text.encode())
+    if not result.reference:
+        kept = ("passed", "metrics", "gates", "components", "seconds", "date")
+        progress.record_milestone(milestone.id, {name: record[name] for name in kept})
+
+
+def _finite(metrics: dict[str, float]) -> dict[str, float]:
+    """JSON has no NaN and no infinity; the gates' sentences keep them."""
+    return {name: value for name, value in metrics.items() if math.isfinite(value)}
+
+
+def _result_path(milestone: course.Milestone, reference: bool) -> Path:
+    name = milestone.stem + (".reference.json" if reference else ".json")
+    return workspace.root() / "milestones" / name

@@ -1,0 +1,165 @@
+"""What a student has done so far: progress.json, read, migrated, changed one fact at a time, and written back.
+
+An unreadable file is set aside and said so, a newer one is left alone; neither is ever overwritten. Whether a module
+is completed is decided by its export on disk (see status.py); progress remembers when, and with which content.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
+
+from tinytorch.tito import clock, course, schema, workspace
+from tinytorch.tito.course import CourseError
+
+EMPTY = {"exercises": {}, "questions": {}, "modules": {}, "milestones": {}, "baseline": []}
+
+# From one schema number to the next; a file climbs step by step until it is current.
+MIGRATIONS: dict[int, Callable[[dict], dict]] = {}
+
+_notices: list[str] = []
+
+
+class ProgressError(CourseError):
+    """progress.json could not be read or set aside."""
+
+
+def path() -> Path:
+    """Where the workspace keeps its progress."""
+    return workspace.root() / "progress.json"
+
+
+def new() -> dict:
+    """The progress of a student who has not started."""
+    return {"schema": schema.SCHEMA, "course": course.load_course().version, "updated": clock.now(), **deepcopy(EMPTY)}
+
+
+def load() -> dict:
+    """The progress on disk, current in schema; a new one if there is none or it had to be set aside.
+
+    Raises NewerSchema for a file from a newer course and ProgressError if the disk refuses.
+    """
+    try:
+        text = path().read_bytes()
+    except FileNotFoundError:
+        return new()
+    except OSError as error:
+        raise ProgressError(f"progress.json can't be read ({error}). Nothing was changed.") from error
+    try:
+        return parse(text)
+    except schema.SchemaError as error:
+        _set_aside(error)
+        return new()
+
+
+def parse(text: bytes, what: str = "progress.json") -> dict:
+    """Progress in `text`, migrated and validated. Raises SchemaError or NewerSchema."""
+    state = schema.parse(text, what)
+    for number in range(schema.version(state, what), schema.SCHEMA):
+        state = _migrate(state, number, what)
+    schema.validate(state, "progress", what)
+    return state
+
+
+def save(state: dict) -> None:
+    """Write `state` to the workspace, whole or not at all. Raises WorkspaceError if the disk refuses."""
+    state["updated"] = clock.now()
+    state["course"] = course.load_course().version
+    schema.validate(state, "progress", "The new progress")
+    text = json.dumps(state, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    workspace.write_file(path(), text.encode())
+
+
+def take_notices() -> list[str]:
+    """What happened to progress.json that the student should hear, each once."""
+    notices, _notices[:] = _notices[:], []
+    return notices
+
+
+def record_exercise(outcome) -> None:
+    """Count a try of `outcome.exercise`, and its pass; what was passed once stays passed."""
+    with _changing() as state:
+        entry = _exercise(state, outcome.exercise)
+        entry["tries"] += 1
+        if outcome.passed:
+            entry["state"] = "passed"
+            entry["last_passed"] = clock.now()
+            entry.setdefault("first_passed", entry["last_passed"])
+
+
+def record_question(question: str, passed: bool) -> None:
+    """Count an answer to `question`."""
+    with _changing() as state:
+        entry = state["questions"].setdefault(question, {"state": "tried", "tries": 0})
+        entry["tries"] += 1
+        if passed:
+            entry["state"] = "passed"
+
+
+def record_hint(exercise: str, hints: int, solution_shown: bool = False) -> None:
+    """Remember that `hints` hints of `exercise` were given, and whether the solution was among them."""
+    with _changing() as state:
+        entry = _exercise(state, exercise)
+        entry["hints"] = max(entry["hints"], hints)
+        entry["solution_shown"] = entry["solution_shown"] or solution_shown
+
+
+def record_started(module_id: str) -> None:
+    """Remember that module "01" was opened."""
+    with _changing() as state:
+        state["modules"].setdefault(module_id, {"state": "started"})
+
+
+def record_completed(module_id: str, sha256: str) -> None:
+    """Remember when module "01" was completed, and the hash of its export."""
+    with _changing() as state:
+        state["modules"][module_id] = {"state": "completed", "export_sha256": sha256, "completed": clock.now()}
+
+
+def record_reset(exercises: Iterable[str]) -> None:
+    """Back to "tried" for `exercises` that were passed; tries, hints and the first pass stay on record."""
+    with _changing() as state:
+        for entry in filter(None, map(state["exercises"].get, exercises)):
+            entry["state"] = "tried"
+
+
+def record_milestone(milestone_id: str, record: dict) -> None:
+    """Remember a milestone's run; a run that fails does not take away an earlier one that passed."""
+    with _changing() as state:
+        earlier = state["milestones"].get(milestone_id)
+        if record["passed"] or not (earlier and earlier["passed"]):
+            state["milestones"][milestone_id] = record
+
+
+@contextmanager
+def _changing() -> Iterator[dict]:
+    state = load()
+    yield state
+    save(state)
+
+
+def _exercise(state: dict, exercise: str) -> dict:
+    return state["exercises"].setdefault(
+        exercise, {"state": "tried", "tries": 0, "hints": 0, "solution_shown": False}
+    )
+
+
+def _migrate(state: dict, number: int, what: str) -> dict:
+    if number not in MIGRATIONS:
+        raise schema.SchemaError(f"{what} has schema {number}, which this course can't read.")
+    return {**MIGRATIONS[number](state), "schema": number + 1}
+
+
+def _set_aside(reason: Exception) -> None:
+    aside = path().with_name(f"progress.unreadable-{clock.stamp()}.json")
+    try:
+        path().rename(aside)
+    except OSError as error:
+        raise ProgressError(f"{reason} It could not be set aside either ({error}), so nothing was changed.") from error
+    _notices.append(
+        f"{reason} It was set aside as {aside.name}, and a new progress.json begins now. "
+        "Your notebooks and completed modules are untouched; restoring a bundle brings earlier progress back."
+    )

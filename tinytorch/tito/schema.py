@@ -1,0 +1,65 @@
+"""The engine's JSON Schemas, and text from outside made into values that meet them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from tinytorch.tito.course import CourseError
+
+SCHEMA = 1  # what this course writes; progress and manifest count together
+
+
+class SchemaError(CourseError):
+    """The text is not JSON, or not what its schema asks for."""
+
+
+class NewerSchema(CourseError):
+    """The text comes from a newer course; this one must not touch it."""
+
+
+def parse(text: bytes | str, what: str) -> dict:
+    """The JSON object in `text`. Raises SchemaError, with `what` as the sentence's subject, if there is none."""
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise SchemaError(f"{what} is not readable as JSON ({error}).") from error
+    if not isinstance(value, dict):
+        raise SchemaError(f"{what} holds a {type(value).__name__} where a JSON object belongs.")
+    return value
+
+
+def version(value: dict, what: str) -> int:
+    """The schema number that `value` claims. Raises NewerSchema if it is above ours, SchemaError if it is no number."""
+    number = value.get("schema")
+    if type(number) is not int or number < 0:
+        raise SchemaError(f"{what} names no schema number (found {number!r}).")
+    if number > SCHEMA:
+        raise NewerSchema(
+            f"{what} was written by a newer version of the course (schema {number}; this one reads up to {SCHEMA}). "
+            "Nothing was changed. Update the course, then try again."
+        )
+    return number
+
+
+def validate(value: dict, schema: str, what: str) -> None:
+    """Raise SchemaError, naming the place, unless `value` meets schemas/<schema>.schema.json."""
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        _validator(schema)(value)
+    except JsonSchemaValueException as error:
+        raise SchemaError(f"{what} does not have the agreed form: {error.message}.") from error
+
+
+@cache
+def _validator(schema: str):
+    import fastjsonschema
+
+    path = Path(__file__).parent / "schemas" / f"{schema}.schema.json"
+    return fastjsonschema.compile(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
