@@ -1,0 +1,182 @@
+"""Whose file an import gets: the student's export first, the course's reference second.
+
+`tinytorch.core` and `tinytorch.perf` hold no code. Their `__path__` lists the workspace's folder before the
+reference's, so `import tinytorch.core.tensor` takes the student's file when there is one. A student's file that
+fails to import stops with a sentence; the reference never steps in silently.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+PACKAGES = ("core", "perf")
+PACKAGE_FOLDER = Path(__file__).parent
+REFERENCE = PACKAGE_FOLDER / "reference"
+
+_reference_only = False
+
+
+class StudentFileError(ImportError):
+    """A student's own file could not be imported. The message names the file, the line and the way out."""
+
+
+def reference_only() -> bool:
+    """True while the workspace's exports are left out: `TINYTORCH_REFERENCE=1`, or inside `use_reference()`."""
+    return _reference_only or os.environ.get("TINYTORCH_REFERENCE", "") not in ("", "0")
+
+
+def paths(package: str) -> list[str]:
+    """Where modules of `package` ("core" or "perf") are looked for, in order."""
+    reference = str(REFERENCE / package)
+    return [reference] if reference_only() else [str(_student_folder(package)), reference]
+
+
+def origin(name: str) -> str:
+    """Whose `name` ("core.tensor") an import gets now: "yours", "reference" or "missing"."""
+    package, _, module = name.partition(".")
+    if not reference_only() and _student_file(package, module):
+        return "yours"
+    # The build may ship the reference compiled, so the import system is asked rather than the file name.
+    importlib.invalidate_caches()
+    found = importlib.machinery.PathFinder.find_spec(f"tinytorch.{name}", [str(REFERENCE / package)])
+    return "reference" if found else "missing"
+
+
+def forget() -> None:
+    """Drop the framework from `sys.modules`, so that the next import looks at the files again."""
+    for name in _framework():
+        del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+@contextmanager
+def fresh() -> Iterator[None]:
+    """Import the framework anew inside the block; afterwards put the modules back that were loaded before."""
+    before = _framework()
+    forget()
+    try:
+        yield
+    finally:
+        put_back(before)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Use the loaded framework inside the block; afterwards forget whatever the block loaded or replaced."""
+    before = _framework()
+    try:
+        yield
+    finally:
+        put_back(before)
+
+
+@contextmanager
+def use_reference() -> Iterator[None]:
+    """Leave the workspace's exports out inside the block, with the framework imported anew."""
+    global _reference_only
+    before, _reference_only = _reference_only, True
+    try:
+        with fresh():
+            yield
+    finally:
+        _reference_only = before
+
+
+def put_back(modules: dict[str, ModuleType]) -> None:
+    """Make `modules` (from an earlier look at `sys.modules`) the loaded framework again."""
+    for name in _framework():
+        del sys.modules[name]
+    sys.modules.update(modules)
+    for name, module in modules.items():
+        # An import also binds the module as an attribute of its package, and that binding has to agree.
+        parent, _, child = name.rpartition(".")
+        setattr(sys.modules[parent], child, module)
+
+
+def _framework() -> dict[str, ModuleType]:
+    names = tuple(f"tinytorch.{package}" for package in PACKAGES)
+    return {
+        name: module for name, module in sys.modules.items() if name in names or name.rpartition(".")[0] in names
+    }
+
+
+def _student_folder(package: str) -> Path:
+    from tinytorch.tito import workspace
+
+    return workspace.root() / "tinytorch" / package
+
+
+def _student_file(package: str, module: str) -> Path | None:
+    """The student's file for a module. In a clone, the package's own folders are nobody's exports."""
+    file = _student_folder(package) / f"{module}.py"
+    own = file.parent == PACKAGE_FOLDER / package
+    return file if file.is_file() and not own else None
+
+
+class _StudentLoader(SourceFileLoader):
+    """Runs a student's file from its source, and turns whatever it raises into a sentence."""
+
+    def get_code(self, fullname: str):
+        # No __pycache__: it would litter the workspace, and its one-second clock would miss a quick second export.
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+    def exec_module(self, module: ModuleType) -> None:
+        try:
+            super().exec_module(module)
+        except StudentFileError:
+            raise
+        except Exception as error:
+            raise StudentFileError(_sentence(error, self.path), name=self.name, path=self.path) from error
+
+
+class _StudentFinder:
+    """Finds the modules that have a file in the workspace; all others are left to Python's own finder."""
+
+    @staticmethod
+    def find_spec(name: str, path=None, target=None) -> ModuleSpec | None:
+        root, _, rest = name.partition(".")
+        package, _, module = rest.partition(".")
+        if root != "tinytorch" or package not in PACKAGES or not module:
+            return None
+        if path is not None:
+            path[:] = paths(package)  # The workspace or the wish for the reference may have changed since the import.
+        file = None if reference_only() else _student_file(package, module)
+        return spec_from_file_location(name, file, loader=_StudentLoader(name, str(file))) if file else None
+
+
+def _sentence(error: Exception, path: str) -> str:
+    file = Path(path)
+    where = "/".join(file.parts[-3:])
+    line = _line(error, path)
+    return (
+        f"Your {where} can't be imported: {type(error).__name__}: {error}"
+        f"{f' (line {line})' if line else ''}. Correct it in its notebook and complete that module again. "
+        "To go on with the course's reference meanwhile, restart the kernel and run "
+        "`import os; os.environ['TINYTORCH_REFERENCE'] = '1'` first."
+    )
+
+
+def _line(error: Exception, path: str) -> int | None:
+    """The last line of the file at `path` that `error` passed through."""
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return error.lineno
+    line, step = None, error.__traceback__
+    while step:
+        if step.tb_frame.f_code.co_filename == path:
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
+
+
+def install() -> None:
+    """Put the finder of students' files before Python's own; done once, when `tinytorch` is imported."""
+    if _StudentFinder not in sys.meta_path:
+        sys.meta_path.insert(0, _StudentFinder)

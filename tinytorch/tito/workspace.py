@@ -1,0 +1,125 @@
+"""The student's folder: where it is, and how a file in it is written so that it is never left half-written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+from tinytorch.tito.course import CourseError, Module
+
+DRIVE = Path("/drive")
+PACKAGE_FOLDER = Path(__file__).resolve().parent.parent
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+
+
+# It is an OSError too, so that code which handles a disk that refuses handles this one.
+class WorkspaceError(CourseError, OSError):
+    """A file of the workspace could not be read or written."""
+
+
+def root() -> Path:
+    """The workspace: $TINYTORCH_WORKSPACE, else the browser's drive, else the nearest folder that looks like one."""
+    if chosen := os.environ.get("TINYTORCH_WORKSPACE"):
+        return Path(chosen).absolute()
+    if sys.platform == "emscripten":
+        return DRIVE
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if _is_workspace(folder)), here)
+
+
+def notebook(module: Module) -> Path:
+    """Where the student's notebook of `module` is, or will be."""
+    return root() / module.notebook
+
+
+def export(module: Module) -> Path:
+    """Where the student's export of `module` is, or will be."""
+    return root() / module.export_path
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, whole or not at all, and read it back.
+
+    Raises WorkspaceError with the system's own reason; what stood at `path` before is then still there.
+    """
+    _refuse_package(path)
+    before = path.read_bytes() if path.is_file() else None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content)
+        written = path.read_bytes()
+    except OSError as error:
+        _put_back(path, before)
+        raise _refused(path, error) from error
+    if written != content:
+        _put_back(path, before)
+        raise WorkspaceError(
+            f"{path.name} came back changed after it was written ({len(content)} bytes written, {len(written)} read). "
+            "Nothing was changed. Try again, and download a bundle of your work if it happens twice."
+        )
+
+
+def _is_workspace(folder: Path) -> bool:
+    return (folder / "progress.json").is_file() or any((folder / "modules").glob("*.ipynb"))
+
+
+def _on_drive(path: Path) -> bool:
+    return sys.platform == "emscripten" and path.is_relative_to(DRIVE)
+
+
+def _write(path: Path, content: bytes) -> None:
+    if _on_drive(path):
+        _write_on_drive(path, content)
+    else:
+        _write_and_replace(path, content)
+
+
+def _write_on_drive(path: Path, content: bytes) -> None:
+    """JupyterLite's drive stores a file in one IndexedDB transaction when it is closed, which is all or nothing.
+
+    A rename there is a copy and a deletion, slower and not atomic, so no temporary file is used.
+    """
+    with open(path, "wb", buffering=0) as file:
+        file.write(content)
+
+
+def _write_and_replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    """Undo a write that went wrong: on the drive, a refused one may have emptied the file."""
+    try:
+        if before is None:
+            path.unlink(missing_ok=True)
+        elif not path.is_file() or path.read_bytes() != before:
+            _write(path, before)
+    except OSError:
+        return  # The first error is the one to report.
+
+
+def _refused(path: Path, error: OSError) -> WorkspaceError:
+    what = "The disk or the browser's storage is full" if error.errno in _FULL else "The system refused"
+    return WorkspaceError(
+        f"{path.name} could not be written. {what} ({error.strerror or error}). Nothing was changed. "
+        "Free some space or download a bundle of your work, then try again."
+    )
+
+
+def _refuse_package(path: Path) -> None:
+    if path.is_relative_to(PACKAGE_FOLDER):
+        raise WorkspaceError(
+            f"{path} lies inside the course's own package, which is no place for a student's file. Nothing was "
+            "changed. Make a folder of your own, go there, and run the command again."
+        )
