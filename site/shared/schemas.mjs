@@ -6,7 +6,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 
 const SCHEMAS = new URL('../../tinytorch/tito/schemas/', import.meta.url);
-const OUT = new URL('./generated/', import.meta.url);
+const OUT = new URL('../../build/validators/', import.meta.url);
 const NAMES = { isManifest: 'manifest', isProgress: 'progress' };
 
 const TYPES = `export interface Validator {
@@ -26,11 +26,12 @@ async function standaloneCode() {
   return standalone.default(ajv, NAMES);
 }
 
-/** Writes generated/validators.js and its types. Bundling resolves the few helpers that Ajv's code requires. */
+/** Writes build/validators/validators.js and its types. Bundling resolves the few helpers that Ajv's code requires. */
 export async function compileSchemas() {
   const stdin = { contents: await standaloneCode(), resolveDir: fileURLToPath(new URL('.', import.meta.url)) };
   await mkdir(OUT, { recursive: true });
-  await build({ stdin, bundle: true, format: 'esm', outfile: fileURLToPath(new URL('validators.js', OUT)), logLevel: 'warning' });
+  const outfile = fileURLToPath(new URL('validators.js', OUT));
+  await build({ stdin, bundle: true, format: 'esm', outfile, logLevel: 'warning' });
   await writeFile(new URL('validators.d.ts', OUT), TYPES);
 }
 

@@ -1,7 +1,8 @@
-import { isManifest } from '../generated/validators.js';
+import { isManifest } from '@tinytorch/validators';
 import { Refusal } from './errors.ts';
 import { formatBytes, LIMITS } from './limits.ts';
-import { isCoursePath, whyRefused } from './paths.ts';
+import { isCoursePath, sameOnSomeDisk, whyRefused } from './paths.ts';
+import { parseProgress, PROGRESS_PATH, schemaNumber } from './progress.ts';
 import { bytesOf, type FileRecord } from './records.ts';
 import { sha256Hex } from './sha256.ts';
 import { makeZip, readZip } from './zip.ts';
@@ -45,49 +46,69 @@ export function courseFiles(records: FileRecord[]): Map<string, Uint8Array> {
   return new Map(course.map((record) => [record.path, bytesOf(record)]));
 }
 
-/** A file name for the bundle: tinytorch-ada-lovelace-2026-01-31.zip. */
-export function bundleName(facts: BundleFacts): string {
-  const who = facts.name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
-  return `tinytorch-${who.replace(/^-|-$/g, '').slice(0, 40) || 'anonymous'}-${facts.created.slice(0, 10)}.zip`;
+/** The workspace files that a bundle takes along: all but a progress.json that no one could restore. */
+export function restorableFiles(records: FileRecord[]): Map<string, Uint8Array> {
+  const files = courseFiles(records);
+  const progress = files.get(PROGRESS_PATH);
+  if (progress && parseProgress(progress).kind === 'unreadable') files.delete(PROGRESS_PATH);
+  return files;
 }
 
-/** The zip file of these files and their manifest. Refuses what could not be restored. */
+/** A file name for the bundle: tinytorch-ada-lovelace-2026-01-31.zip. */
+export function bundleName(facts: BundleFacts): string {
+  const plain = facts.name.normalize('NFKD').replace(/[^\u0000-\u007f]/g, '').toLowerCase();
+  const who = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+  return `tinytorch-${who || 'anonymous'}-${facts.created.slice(0, 10)}.zip`;
+}
+
+/** The zip file of these files and their manifest, in the order of the paths. Refuses what could not be restored. */
 export function makeBundle(files: Map<string, Uint8Array>, facts: BundleFacts): Uint8Array {
-  checkLimits(files);
-  const manifest: Manifest = { schema: 1, ...facts, files: [...files].map(([path, bytes]) => entryOf(path, bytes)) };
-  const text = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
-  return makeZip(new Map([[MANIFEST, text], ...files]), new Date(facts.created));
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const manifest: Manifest = { schema: 1, ...facts, files: sorted.map(([path, bytes]) => entryOf(path, bytes)) };
+  const text = new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`);
+  const entries = new Map([[MANIFEST, text], ...sorted]);
+  checkLimits(entries);
+  return makeZip(entries);
 }
 
 function entryOf(path: string, bytes: Uint8Array): ManifestFile {
   return { path, bytes: bytes.length, sha256: sha256Hex(bytes) };
 }
 
-function checkLimits(files: Map<string, Uint8Array>): void {
-  let total = LIMITS.manifestBytes; // room for the manifest itself
-  for (const [path, bytes] of files) {
-    total += bytes.length;
-    if (bytes.length > LIMITS.fileBytes) {
-      throw new Refusal(`“${path}” has ${formatBytes(bytes.length)}; a file in a bundle may have ${formatBytes(LIMITS.fileBytes)}. Clear its outputs in the notebook, save it, and try again.`);
-    }
-  }
-  if (total > LIMITS.totalBytes) {
-    throw new Refusal(`Your files have ${formatBytes(total)} together; a bundle may have ${formatBytes(LIMITS.totalBytes)}. Remove what you no longer need from milestones/, and try again.`);
-  }
-  if (files.size > LIMITS.files) throw new Refusal(`You have ${files.size} files; a bundle may hold ${LIMITS.files}.`);
+function checkLimits(entries: Map<string, Uint8Array>): void {
+  const total = [...entries.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  const large = [...entries].find(([, bytes]) => bytes.length > LIMITS.fileBytes);
+  const pair = sameOnSomeDisk(entries.keys());
+  if (large) throw new Refusal(`“${large[0]}” has ${formatBytes(large[1].length)}; a file in a bundle may have ${formatBytes(LIMITS.fileBytes)}. Clear its outputs in the notebook, save it, and try again.`);
+  if (total > LIMITS.totalBytes) throw new Refusal(`Your files have ${formatBytes(total)} together; a bundle may have ${formatBytes(LIMITS.totalBytes)}. Remove what you no longer need from milestones/, and try again.`);
+  if (entries.size > LIMITS.files + 1) throw new Refusal(`You have ${entries.size - 1} files; a bundle may hold ${LIMITS.files}. Remove what you no longer need from milestones/, and try again.`);
+  if (pair) throw new Refusal(`“${pair[0]}” and “${pair[1]}” would be one and the same file on some systems. Rename one of them, and try again.`);
 }
 
-/** Opens a bundle and verifies all of it: structure, limits, paths, sizes and SHA-256. Throws a Refusal. */
+/** Opens a bundle and verifies all of it: structure, limits, paths, sizes, SHA-256 and progress. Throws a Refusal. */
 export function openBundle(bytes: Uint8Array): Bundle {
   const files = readZip(bytes);
   const manifest = manifestOf(files);
   files.delete(MANIFEST);
   for (const entry of manifest.files) verify(entry, files.get(entry.path));
-  const listed = new Set(manifest.files.map((entry) => entry.path));
-  if (listed.size !== manifest.files.length) throw new Refusal('The manifest names a file twice, so this bundle was not made by the course.');
-  const stray = [...files.keys()].find((path) => !listed.has(path));
-  if (stray !== undefined) throw new Refusal(`This bundle holds “${stray}”, which its manifest does not name. It was changed after it was made.`);
+  checkNames(manifest, files);
+  checkProgress(files.get(PROGRESS_PATH));
   return { manifest, files };
+}
+
+function checkNames(manifest: Manifest, files: Map<string, Uint8Array>): void {
+  const listed = new Set(manifest.files.map((entry) => entry.path));
+  const stray = [...files.keys()].find((path) => !listed.has(path));
+  const pair = sameOnSomeDisk(listed);
+  if (listed.size !== manifest.files.length) throw new Refusal('The manifest names a file twice, so this bundle was not made by the course.');
+  if (stray !== undefined) throw new Refusal(`This bundle holds “${stray}”, which its manifest does not name. It was changed after it was made.`);
+  if (pair) throw new Refusal(`This bundle holds “${pair[0]}” and “${pair[1]}”, which some systems would keep as one and the same file.`);
+}
+
+function checkProgress(bytes: Uint8Array | undefined): void {
+  const state = bytes ? parseProgress(bytes) : null;
+  if (state?.kind === 'newer') throw new Refusal(newerSchema('This bundle\'s progress.json', state.schema));
+  if (state?.kind === 'unreadable') throw new Refusal(`This bundle's progress.json cannot be read (${state.reason}). Nothing was changed; use another bundle.`);
 }
 
 function manifestOf(files: Map<string, Uint8Array>): Manifest {
@@ -97,7 +118,9 @@ function manifestOf(files: Map<string, Uint8Array>): Manifest {
   const manifest = parsed(bytes);
   if (isManifest(manifest)) return manifest as Manifest;
   const error = isManifest.errors?.[0];
-  throw new Refusal(newerSchema(manifest) ?? `${MANIFEST} is not valid (${error?.instancePath || 'top level'}: ${error?.message}). Download the bundle again where it was made.`);
+  const schema = schemaNumber(manifest);
+  if (schema > 1) throw new Refusal(newerSchema('This bundle', schema));
+  throw new Refusal(`${MANIFEST} is not valid (${error?.instancePath || 'top level'}: ${error?.message}). Download the bundle again where it was made.`);
 }
 
 function parsed(bytes: Uint8Array): unknown {
@@ -108,10 +131,8 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-function newerSchema(manifest: unknown): string | null {
-  const schema = (manifest as { schema?: unknown } | null)?.schema;
-  if (typeof schema !== 'number' || schema <= 1) return null;
-  return `This bundle has schema ${schema}, and this edition of the course reads schema 1. Open it in a newer edition.`;
+function newerSchema(what: string, schema: number): string {
+  return `${what} was written by a newer version of the course (schema ${schema}; this one reads schema 1). Nothing was changed. Reload the page to update the course, then try again.`;
 }
 
 function verify(entry: ManifestFile, bytes: Uint8Array | undefined): void {

@@ -1,4 +1,4 @@
-import { isProgress } from '../generated/validators.js';
+import { isProgress } from '@tinytorch/validators';
 import { bytesOf, type FileRecord } from './records.ts';
 
 export interface ExerciseProgress {
@@ -35,10 +35,17 @@ export interface Progress {
 export type ProgressState =
   | { kind: 'none' }
   | { kind: 'read'; progress: Progress }
+  | { kind: 'newer'; schema: number }
   | { kind: 'unreadable'; reason: string };
 
 /** The path of the progress file in the workspace. */
 export const PROGRESS_PATH = 'progress.json';
+
+/** The schema number that a value claims to follow, or 0. */
+export function schemaNumber(value: unknown): number {
+  const schema = (value as { schema?: unknown } | null)?.schema;
+  return typeof schema === 'number' ? schema : 0;
+}
 
 /** A progress in which nothing has been done yet. */
 export function emptyProgress(): Progress {
@@ -59,6 +66,8 @@ export function parseProgress(bytes: Uint8Array): ProgressState {
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'it is not JSON' };
   }
   if (isProgress(value)) return { kind: 'read', progress: value as Progress };
+  const schema = schemaNumber(value);
+  if (schema > 1) return { kind: 'newer', schema };
   const first = isProgress.errors?.[0];
   return { kind: 'unreadable', reason: `${first?.instancePath || 'top level'}: ${first?.message}` };
 }

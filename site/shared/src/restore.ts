@@ -1,7 +1,8 @@
-import { type Bundle, type BundleFacts, courseFiles, makeBundle, timestamp } from './bundle.ts';
+import { type Bundle, type BundleFacts, courseFiles, makeBundle, restorableFiles, timestamp } from './bundle.ts';
 import { Refusal } from './errors.ts';
 import { BACKUPS, foldersOf } from './paths.ts';
 import { planOf, sameBytes, type Step } from './plan.ts';
+import { PROGRESS_PATH, readProgress } from './progress.ts';
 import { bytesOf, type FileRecord, folderRecord, recordOf } from './records.ts';
 import type { Change, Storage } from './storage.ts';
 
@@ -27,48 +28,62 @@ export async function restore(storage: Storage, bundle: Bundle, now: Date, build
   const plan = planOf(courseFiles(records), bundle.files);
   const written = plan.filter((step) => step.kind !== 'same').map((step) => step.path);
   if (written.length === 0) return { plan, point: null };
-  const point = restorePoint(records, now, { course: bundle.manifest.course, build, created: timestamp(now), name: '' });
-  const change = await changeFor(storage, bundle, records, written, now, point);
+  const facts = { course: bundle.manifest.course, build, created: timestamp(now), name: '' };
+  const point = restorePoint(records, now, facts);
+  const put = [...newRecords(bundle, records, written, now), ...setAside(records, written, now), ...(point ? [point] : [])];
+  const change = { put: [...(await missingFolders(storage, put, now)), ...put], remove: point ? outdatedPoints(records) : [] };
   await storage.write(change);
   await readBack(storage, change, records);
   return { plan, point: point?.path ?? null };
 }
 
-async function changeFor(
-  storage: Storage, bundle: Bundle, records: FileRecord[], written: string[], now: Date, point: FileRecord | null,
-): Promise<Change> {
-  const time = now.toISOString();
-  const before = new Map(records.map((record) => [record.path, record]));
-  const files = written.map((path) => recordOf(path, bundle.files.get(path) as Uint8Array, time, before.get(path)?.created));
-  const put = point ? [...files, point] : files;
+function newRecords(bundle: Bundle, before: FileRecord[], paths: string[], now: Date): FileRecord[] {
+  const created = new Map(before.map((record) => [record.path, record.created]));
+  return paths.map((path) => recordOf(path, bundle.files.get(path) as Uint8Array, now.toISOString(), created.get(path)));
+}
+
+/** A progress.json that cannot be part of the restore point is kept beside the new one, as the engine does it. */
+function setAside(before: FileRecord[], written: string[], now: Date): FileRecord[] {
+  const record = before.find((one) => one.path === PROGRESS_PATH);
+  if (!record || !written.includes(PROGRESS_PATH) || readProgress(record).kind === 'read') return [];
+  return [recordOf(`progress.unreadable-${stampOf(now)}.json`, bytesOf(record), now.toISOString())];
+}
+
+async function missingFolders(storage: Storage, put: FileRecord[], now: Date): Promise<FileRecord[]> {
   const known = new Set(await storage.paths());
-  const folders = new Set(put.flatMap((record) => foldersOf(record.path)).filter((path) => !known.has(path)));
-  return { put: [...[...folders].map((path) => folderRecord(path, time)), ...put], remove: point ? outdatedPoints(records) : [] };
+  const needed = new Set(put.flatMap((record) => foldersOf(record.path)).filter((path) => !known.has(path)));
+  return [...needed].map((path) => folderRecord(path, now.toISOString()));
 }
 
-function restorePoint(records: FileRecord[], now: Date, facts: BundleFacts): FileRecord | null {
-  const files = courseFiles(records);
+function restorePoint(before: FileRecord[], now: Date, facts: BundleFacts): FileRecord | null {
+  const files = restorableFiles(before);
   if (files.size === 0) return null;
-  return recordOf(pointPath(records, facts.created), makeBundle(files, facts), now.toISOString());
+  return recordOf(`${BACKUPS}/before-restore-${stampOf(now)}.zip`, makeBundle(files, facts), now.toISOString());
 }
 
-/** A path that no restore point has yet, also when two are made within one second. */
-function pointPath(records: FileRecord[], created: string): string {
-  const start = `${BACKUPS}/restore-${created.replaceAll(':', '-').replace('Z', '')}`;
-  const taken = new Set(records.map((record) => record.path));
-  let path = `${start}.zip`;
-  for (let number = 2; taken.has(path); number++) path = `${start}-${number}.zip`;
-  return path;
+/** A moment as file names keep it, in the engine's form: 20260131-120000-123000 (UTC, microseconds last). */
+function stampOf(date: Date): string {
+  const [day, time] = date.toISOString().replace(/[-:Z]/g, '').split('T') as [string, string];
+  return `${day}-${time.replace('.', '-')}000`;
 }
 
-/** The restore points among the records, newest first. */
-export function restorePoints(records: FileRecord[]): FileRecord[] {
-  const points = records.filter((record) => record.path.startsWith(`${BACKUPS}/`) && record.path.endsWith('.zip'));
-  return points.sort((a, b) => b.last_modified.localeCompare(a.last_modified) || b.path.localeCompare(a.path));
+const POINT = /^backups\/before-[a-z]+-(\d{8}-\d{6}-\d{6})\.zip$/;
+
+/** The restore points among these paths, newest first: the page's and the engine's. */
+export function restorePoints(paths: string[]): string[] {
+  const stamp = (path: string): string => POINT.exec(path)?.[1] ?? '';
+  return paths.filter((path) => POINT.test(path)).sort((a, b) => stamp(b).localeCompare(stamp(a)));
 }
 
-function outdatedPoints(records: FileRecord[]): string[] {
-  return restorePoints(records).slice(KEPT_POINTS - 1).map((record) => record.path);
+/** When a restore point was made. */
+export function pointDate(path: string): Date {
+  const stamp = POINT.exec(path)?.[1] ?? '';
+  const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(\d{3}).*/, '$1-$2-$3T$4:$5:$6.$7Z');
+  return new Date(iso);
+}
+
+function outdatedPoints(before: FileRecord[]): string[] {
+  return restorePoints(before.map((record) => record.path)).slice(KEPT_POINTS - 1);
 }
 
 async function readBack(storage: Storage, change: Change, before: FileRecord[]): Promise<void> {

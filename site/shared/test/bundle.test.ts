@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { zipSync, type Zippable } from 'fflate';
-import { bundleName, courseFiles, type Manifest, makeBundle, openBundle } from '../src/bundle.ts';
+import { bundleName, courseFiles, type Manifest, makeBundle, openBundle, restorableFiles } from '../src/bundle.ts';
 import { Refusal } from '../src/errors.ts';
 import { LIMITS } from '../src/limits.ts';
 import { isCoursePath } from '../src/paths.ts';
 import { recordOf } from '../src/records.ts';
 import { sha256Hex } from '../src/sha256.ts';
-import { encode, FACTS, filesOf } from './helpers.ts';
+import { encode, FACTS, filesOf, progressText } from './helpers.ts';
 
-const FILES = filesOf({ 'modules/01_tensor.ipynb': '{"cells": []}', 'tinytorch/core/tensor.py': 'x = 1\n', 'progress.json': '{}' });
+const PROGRESS = progressText('2026-01-31T12:00:00Z');
+const FILES = filesOf({ 'modules/01_tensor.ipynb': '{"cells": []}', 'tinytorch/core/tensor.py': 'x = 1\n', 'progress.json': PROGRESS });
 
 /** A zip file with a manifest of our making, for bundles that the course would never make. */
 function forged(texts: Record<string, string>, change: (manifest: Manifest) => unknown = (manifest) => manifest, extra: Zippable = {}): Uint8Array {
@@ -27,7 +28,7 @@ test('a bundle gives back the same files and facts', () => {
   const bundle = openBundle(makeBundle(FILES, FACTS));
   assert.deepEqual(bundle.files, FILES);
   assert.equal(bundle.manifest.name, 'Ada Lovelace');
-  assert.equal(bundle.manifest.files[1]?.sha256, sha256Hex(encode('x = 1\n')));
+  assert.equal(bundle.manifest.files[2]?.sha256, sha256Hex(encode('x = 1\n')));
 });
 
 test('an empty workspace makes an empty bundle', () => {
@@ -41,24 +42,25 @@ test('the file name carries the name and the date', () => {
 });
 
 test('only the four places of the workspace are taken along', () => {
-  const paths = ['modules/a.ipynb', 'modules/a.txt', 'modules/deep/a.ipynb', 'tinytorch/a.py', 'tinytorch/perf/b.py', 'tinytorch/a.pyc',
+  const paths = ['modules/a.ipynb', 'modules/a.txt', 'modules/deep/a.ipynb', 'tinytorch/a.py', 'tinytorch/perf/b.py', 'tinytorch/core/a.pyc', 'modules/.a.ipynb', 'milestones/nul.txt',
     'milestones/r.json', 'milestones/deep/r.json', 'progress.json', 'backups/b.zip', 'notes.txt', 'x/progress.json'];
   const records = paths.map((path) => recordOf(path, encode(''), '2026-01-31T12:00:00.000Z'));
-  assert.deepEqual([...courseFiles(records).keys()], ['modules/a.ipynb', 'tinytorch/a.py', 'tinytorch/perf/b.py', 'milestones/r.json', 'progress.json']);
+  assert.deepEqual([...courseFiles(records).keys()], ['modules/a.ipynb', 'tinytorch/perf/b.py', 'milestones/r.json', 'progress.json']);
 });
 
 test('paths that leave the workspace are refused', () => {
-  for (const path of ['/progress.json', '../progress.json', 'modules/../a.ipynb', 'modules\\a.ipynb', 'tinytorch//a.py', 'tinytorch/./a.py', 'milestones/..', 'milestones/a\u0000']) {
+  for (const path of ['/progress.json', '../progress.json', 'modules/../a.ipynb', 'modules\\a.ipynb', 'tinytorch//a.py', 'tinytorch/./a.py', 'c:progress.json', 'milestones/..', 'milestones/a\u0000']) {
     assert.equal(isCoursePath(path), false, path);
   }
-  refuses(forged({ '../evil.py': 'x' }), /“\.\.\/evil\.py”, which leaves the workspace/);
-  refuses(forged({ 'backups/a.zip': 'x' }), /none of the course's folders/);
+  refuses(forged({ '../evil.py': 'x' }), /“\.\.\/evil\.py”, which leads out of the workspace/);
+  refuses(forged({ 'backups/a.zip': 'x' }), /none of the files that belong in a bundle/);
 });
 
 test('a file that differs from its manifest is refused and named', () => {
-  const wrongHash = forged({ 'progress.json': '{}' }, (manifest) => ({ ...manifest, files: [{ ...manifest.files[0], sha256: '0'.repeat(64) }] }));
-  refuses(wrongHash, /“progress\.json” is not what its manifest says/);
-  const wrongSize = forged({ 'progress.json': '{}' }, (manifest) => ({ ...manifest, files: [{ ...manifest.files[0], bytes: 9 }] }));
+  const file = { 'milestones/a.json': '{}' };
+  const wrongHash = forged(file, (manifest) => ({ ...manifest, files: [{ ...manifest.files[0], sha256: '0'.repeat(64) }] }));
+  refuses(wrongHash, /“milestones\/a\.json” is not what its manifest says/);
+  const wrongSize = forged(file, (manifest) => ({ ...manifest, files: [{ ...manifest.files[0], bytes: 9 }] }));
   refuses(wrongSize, /2 bytes, 9 expected/);
 });
 
@@ -72,7 +74,7 @@ test('a missing, a stray and a doubled file are refused', () => {
 test('a manifest that is missing, broken, newer or wrong is refused', () => {
   refuses(zipSync({ 'a.txt': encode('') }), /no manifest\.json/);
   refuses(zipSync({ 'manifest.json': encode('{') }), /not readable as JSON/);
-  refuses(forged({}, (manifest) => ({ ...manifest, schema: 2 })), /schema 2, and this edition of the course reads schema 1/);
+  refuses(forged({}, (manifest) => ({ ...manifest, schema: 2 })), /newer version of the course \(schema 2/);
   refuses(forged({}, (manifest) => ({ ...manifest, surprise: 1 })), /not valid \(top level: must NOT have additional properties/);
 });
 
@@ -87,6 +89,25 @@ test('a symbolic link is refused', () => {
   refuses(forged({}, undefined, link), /holds a link/);
 });
 
+test('an encrypted entry is refused', () => {
+  const bytes = zipSync({ 'milestones/a': encode('1') });
+  const directory = Buffer.from(bytes).lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+  bytes[directory + 8]! |= 1;
+  refuses(bytes, /is encrypted/);
+});
+
+test('names that fall together on some disk are refused', () => {
+  refuses(forged({ 'milestones/A': '1', 'milestones/a': '2' }), /“milestones\/A” and “milestones\/a”/);
+});
+
+test('a progress.json that cannot be read is refused, and none is taken along', () => {
+  refuses(forged({ 'progress.json': '{}' }), /This bundle's progress\.json cannot be read \(top level: must have required/);
+  refuses(forged({ 'progress.json': '{"schema": 2}' }), /newer version of the course \(schema 2/);
+  const broken = recordOf('progress.json', encode('{'), '2026-01-31T12:00:00.000Z');
+  assert.equal(restorableFiles([broken]).size, 0);
+  assert.equal(restorableFiles([recordOf('progress.json', encode(PROGRESS), '2026-01-31T12:00:00.000Z')]).size, 1);
+});
+
 test('an entry that is there twice is refused', () => {
   const bytes = zipSync({ 'milestones/a': encode('1'), 'milestones/b': encode('2') }, { level: 0 });
   const text = Buffer.from(bytes).toString('latin1').replaceAll('milestones/b', 'milestones/a');
@@ -99,8 +120,8 @@ test('sizes beyond the limits are refused before unpacking', () => {
   const many = Object.fromEntries(Array.from({ length: LIMITS.files + 2 }, (_, index) => [`milestones/${index}`, encode('')]));
   refuses(zipSync(many), /more than 2000 files/);
   const four = Object.fromEntries([1, 2, 3, 4, 5].map((index) => [`milestones/${index}`, big.subarray(1)]));
-  refuses(zipSync(four), /over 64 MiB/);
-  refuses(new Uint8Array(LIMITS.totalBytes + 1), /This file is 64 MiB/);
+  refuses(zipSync(four), /Unpacked, this zip file has 80 MiB/);
+  refuses(new Uint8Array(LIMITS.totalBytes + LIMITS.manifestBytes + 1), /This file has 65 MiB/);
 });
 
 test('an entry that unpacks to more than it declares stays within what it declared', () => {

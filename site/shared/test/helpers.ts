@@ -1,10 +1,16 @@
 import { databaseName, Storage } from '../src/storage.ts';
+import { emptyProgress } from '../src/progress.ts';
 import { folderRecord, recordOf } from '../src/records.ts';
 
 const NOW = '2026-01-31T12:00:00.000Z';
 let made = 0;
 
 export const FACTS = { course: '1.0.0', build: 'test', created: '2026-01-31T12:00:00Z', name: 'Ada Lovelace' };
+
+/** A valid progress.json; the moment tells one from another. */
+export function progressText(updated: string): string {
+  return JSON.stringify({ ...emptyProgress(), course: '1.0.0', updated });
+}
 
 export function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);

@@ -12,6 +12,7 @@ test('no file, a valid one and an unreadable one are told apart', () => {
   assert.deepEqual(readProgress(undefined), { kind: 'none' });
   assert.deepEqual(parseProgress(encode(JSON.stringify(VALID))), { kind: 'read', progress: VALID });
   assert.equal(parseProgress(encode('{"schema": 1,')).kind, 'unreadable');
+  assert.deepEqual(parseProgress(encode('{"schema": 2}')), { kind: 'newer', schema: 2 });
   assert.equal(parseProgress(new Uint8Array([0xff, 0xfe])).kind, 'unreadable');
 });
 

@@ -4,11 +4,12 @@ import { courseFiles, makeBundle, openBundle } from '../src/bundle.ts';
 import { Refusal } from '../src/errors.ts';
 import { count, planOf } from '../src/plan.ts';
 import { bytesOf } from '../src/records.ts';
-import { planRestore, restore, restorePoints } from '../src/restore.ts';
+import { planRestore, pointDate, restore, restorePoints } from '../src/restore.ts';
 import { type Change, Storage } from '../src/storage.ts';
-import { encode, FACTS, filesOf, storageWith } from './helpers.ts';
+import { encode, FACTS, filesOf, progressText, storageWith } from './helpers.ts';
 
 const NOW = new Date('2026-02-01T08:00:00Z');
+const LATER = new Date('2026-02-01T08:00:01.234Z');
 
 function bundleOf(texts: Record<string, string>) {
   return openBundle(makeBundle(filesOf(texts), FACTS));
@@ -26,20 +27,20 @@ test('the plan tells new, changed and same files apart', () => {
 });
 
 test('restoring writes what differs, keeps what is not in the bundle, and leaves a restore point', async () => {
-  const storage = await storageWith({ 'progress.json': 'old', 'milestones/mine.txt': 'stays' });
-  const { plan, point } = await restore(storage, bundleOf({ 'progress.json': 'new', 'tinytorch/core/tensor.py': 'x' }), NOW, 'b');
+  const storage = await storageWith({ 'milestones/p.json': 'old', 'milestones/mine.txt': 'stays' });
+  const { plan, point } = await restore(storage, bundleOf({ 'milestones/p.json': 'new', 'tinytorch/core/tensor.py': 'x' }), NOW, 'b');
   assert.deepEqual(plan.map((step) => step.kind), ['changed', 'new']);
-  assert.deepEqual(await textsOf(storage), { 'milestones/mine.txt': 'stays', 'progress.json': 'new', 'tinytorch/core/tensor.py': 'x' });
+  assert.deepEqual(await textsOf(storage), { 'milestones/mine.txt': 'stays', 'milestones/p.json': 'new', 'tinytorch/core/tensor.py': 'x' });
   const kept = openBundle(bytesOf((await storage.get(point as string))!));
-  assert.deepEqual(kept.files, filesOf({ 'milestones/mine.txt': 'stays', 'progress.json': 'old' }));
+  assert.deepEqual(kept.files, filesOf({ 'milestones/mine.txt': 'stays', 'milestones/p.json': 'old' }));
 });
 
 test('the restore point leads back', async () => {
-  const storage = await storageWith({ 'progress.json': 'old' });
-  const { point } = await restore(storage, bundleOf({ 'progress.json': 'new' }), NOW, 'b');
-  await restore(storage, openBundle(bytesOf((await storage.get(point as string))!)), NOW, 'b');
-  assert.deepEqual(await textsOf(storage), { 'progress.json': 'old' });
-  assert.equal(restorePoints(await storage.list()).length, 2);
+  const storage = await storageWith({ 'milestones/p.json': 'old' });
+  const { point } = await restore(storage, bundleOf({ 'milestones/p.json': 'new' }), NOW, 'b');
+  await restore(storage, openBundle(bytesOf((await storage.get(point as string))!)), LATER, 'b');
+  assert.deepEqual(await textsOf(storage), { 'milestones/p.json': 'old' });
+  assert.equal(restorePoints(await storage.paths()).length, 2);
 });
 
 test('folders get the records that JupyterLite needs', async () => {
@@ -50,42 +51,57 @@ test('folders get the records that JupyterLite needs', async () => {
 });
 
 test('restoring what is already there writes nothing', async () => {
-  const storage = await storageWith({ 'progress.json': 'same' });
-  const { point } = await restore(storage, bundleOf({ 'progress.json': 'same' }), NOW, 'b');
+  const storage = await storageWith({ 'milestones/p.json': 'same' });
+  const { point } = await restore(storage, bundleOf({ 'milestones/p.json': 'same' }), NOW, 'b');
   assert.equal(point, null);
-  assert.equal(restorePoints(await storage.list()).length, 0);
+  assert.equal(restorePoints(await storage.paths()).length, 0);
+});
+
+test('an unreadable progress.json is set aside, never lost', async () => {
+  const storage = await storageWith({ 'progress.json': '{ broken' });
+  const after = progressText('2026-01-31T12:00:00Z');
+  const { point } = await restore(storage, bundleOf({ 'progress.json': after }), LATER, 'b');
+  assert.equal(point, null);
+  assert.equal((await storage.get('progress.json'))?.content, after);
+  assert.equal((await storage.get('progress.unreadable-20260201-080001-234000.json'))?.content, '{ broken');
+});
+
+test('restore points of the page and of the engine stand in one order, newest first', () => {
+  const [page, engine] = ['backups/before-restore-20260201-080001-234000.zip', 'backups/before-reset-20260201-080001-999123.zip'];
+  assert.deepEqual(restorePoints(['backups', 'backups/mine.zip', page as string, engine as string]), [engine, page]);
+  assert.equal(pointDate(page as string).getTime(), LATER.getTime());
 });
 
 test('a file keeps the day it was created', async () => {
-  const storage = await storageWith({ 'progress.json': 'old' });
-  await restore(storage, bundleOf({ 'progress.json': 'new' }), NOW, 'b');
-  const record = await storage.get('progress.json');
+  const storage = await storageWith({ 'milestones/p.json': 'old' });
+  await restore(storage, bundleOf({ 'milestones/p.json': 'new' }), NOW, 'b');
+  const record = await storage.get('milestones/p.json');
   assert.equal(record?.created, '2026-01-31T12:00:00.000Z');
   assert.equal(record?.last_modified, '2026-02-01T08:00:00.000Z');
 });
 
 test('the last five restore points are kept', async () => {
-  const storage = await storageWith({ 'progress.json': 'start' });
+  const storage = await storageWith({ 'milestones/p.json': 'start' });
   for (let hour = 0; hour < 8; hour++) {
-    await restore(storage, bundleOf({ 'progress.json': `${hour}` }), new Date(NOW.getTime() + hour * 3_600_000), 'b');
+    await restore(storage, bundleOf({ 'milestones/p.json': `${hour}` }), new Date(NOW.getTime() + hour * 3_600_000), 'b');
   }
-  const points = restorePoints(await storage.list());
+  const points = restorePoints(await storage.paths());
   assert.equal(points.length, 5);
-  assert.equal(points[0]?.path, 'backups/restore-2026-02-01T15-00-00.zip');
+  assert.equal(points[0], 'backups/before-restore-20260201-150000-000000.zip');
 });
 
 test('a record that comes back altered is noticed, and what was there is put back', async () => {
-  const storage = await storageWith({ 'progress.json': 'old' });
+  const storage = await storageWith({ 'milestones/p.json': 'old' });
   const honest = storage.write.bind(storage);
   let writes = 0;
   storage.write = async (change: Change) => honest(writes++ ? change : { ...change, put: change.put.map((record) => ({ ...record, content: 'altered' })) });
-  await assert.rejects(restore(storage, bundleOf({ 'progress.json': 'new', 'milestones/a': 'x' }), NOW, 'b'), Refusal);
-  assert.deepEqual(await textsOf(storage), { 'progress.json': 'old' });
-  assert.equal(restorePoints(await storage.list()).length, 0);
+  await assert.rejects(restore(storage, bundleOf({ 'milestones/p.json': 'new', 'milestones/a': 'x' }), NOW, 'b'), Refusal);
+  assert.deepEqual(await textsOf(storage), { 'milestones/p.json': 'old' });
+  assert.equal(restorePoints(await storage.paths()).length, 0);
 });
 
 test('planning reads only', async () => {
-  const storage = await storageWith({ 'progress.json': 'old' });
-  assert.deepEqual(await planRestore(storage, bundleOf({ 'progress.json': 'new' })), [{ path: 'progress.json', kind: 'changed' }]);
-  assert.deepEqual(bytesOf((await storage.get('progress.json'))!), encode('old'));
+  const storage = await storageWith({ 'milestones/p.json': 'old' });
+  assert.deepEqual(await planRestore(storage, bundleOf({ 'milestones/p.json': 'new' })), [{ path: 'milestones/p.json', kind: 'changed' }]);
+  assert.deepEqual(bytesOf((await storage.get('milestones/p.json'))!), encode('old'));
 });
