@@ -1,0 +1,41 @@
+"""build.py test: every check of the project, in one command with one summary."""
+import os
+import subprocess
+import sys
+
+from . import chromium, site
+from .errors import BuildError
+from .node import environment, run_node, run_npm
+from .paths import ARTIFACTS, NODE_MODULES, ROOT, SITE
+
+
+def run_all() -> int:
+    """Build, then style, types, pages and pytest (all tests); the exit code of the first that fails."""
+    site.build()
+    try:
+        stage("Style", [sys.executable, "-m", "ruff", "check", "."])
+        print("Types of the pages …", flush=True)
+        for project in (ROOT, SITE / "worker", SITE / "lab"):
+            run_node(NODE_MODULES / "typescript" / "bin" / "tsc", "--noEmit", "-p", project)
+        print("Unit tests of the pages …", flush=True)
+        run_npm("run", "test:unit")
+    except BuildError as error:
+        print(error)
+        return 1
+    return run_pytest([])
+
+
+def stage(title: str, command: list[str]) -> None:
+    print(f"{title} …", flush=True)
+    done = subprocess.run(command, cwd=ROOT)
+    if done.returncode:
+        raise BuildError(f"{title} failed, see above.")
+
+
+def run_pytest(arguments: list[str]) -> int:
+    """pytest on a built site, with the browser and node in its environment."""
+    site.build()
+    ARTIFACTS.mkdir(exist_ok=True)
+    facts = {"TINYTORCH_CHROMIUM": chromium.ensure(), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "--durations=15", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment(), **facts}).returncode

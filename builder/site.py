@@ -1,0 +1,83 @@
+"""dist/: the whole site put together, and the list of its files for offline use."""
+import base64
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+from . import lite, pyodide
+from .node import install_packages, run_node
+from .package import generate, site_course
+from .paths import CONTENT, DIST, LITE, LOCKS, MILESTONES, NODE_MODULES, PACKAGE_WHEEL, PYODIDE, ROOT, SITE, WEB, WHEELHOUSE
+from .steps import digest, files_of, step
+from .wheels import KERNEL_EXTENSION, build_package, download
+
+NOT_PRECACHED = {"service-worker.js", "build.json"}
+SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", SITE / "build.mjs"]
+
+
+def build(numpy: str = "fast", wheelhouse: Path | None = None) -> None:
+    """Everything that dist/ needs, then dist/ itself; steps whose inputs are unchanged are skipped."""
+    install_packages()
+    generate()
+    schemas = ROOT / "tinytorch" / "tito" / "schemas"
+    step("Compiling the pages", WEB, compile_pages, [*SOURCES, schemas, ROOT / "package-lock.json"])
+    package = [ROOT / "tinytorch", CONTENT, MILESTONES, ROOT / "pyproject.toml"]
+    step("Building the tinytorch wheel", PACKAGE_WHEEL, build_package, package)
+    step("Downloading wheels", WHEELHOUSE, download, [LOCKS / "pyodide.txt", KERNEL_EXTENSION / "package.json"])
+    pyodide.build(numpy, wheelhouse)
+    lite.build()
+    step("Putting the site together", DIST, assemble, [WEB, PYODIDE, LITE, CONTENT / "course.toml"])
+
+
+def compile_pages(folder: Path) -> None:
+    run_node(SITE / "build.mjs", folder)
+    run_node(SITE / "dashboard" / "build.mjs", folder / "dashboard")
+
+
+def assemble(folder: Path) -> None:
+    shutil.copytree(LITE, folder, dirs_exist_ok=True)
+    shutil.copytree(PYODIDE, folder / "static" / "pyodide")
+    shutil.copy(WEB / "lab" / "tinytorch-pyodide.mjs", folder / "static" / "pyodide")
+    shutil.copy(WEB / "lab" / "head.js", folder / "lab")
+    shutil.copytree(WEB / "dashboard", folder, dirs_exist_ok=True)
+    mend_lab_page(folder / "lab" / "index.html")
+    write_course(folder)
+    write_service_worker(folder)
+
+
+def mend_lab_page(page: Path) -> None:
+    """Load our script before JupyterLab's, and give the page the course's name."""
+    html = page.read_text().replace("<head>", '<head>\n    <script src="head.js"></script>', 1)
+    html = html.replace("<title>JupyterLite</title>", "<title>TinyTorch</title>")
+    html = html.replace('<link rel="manifest" href="../manifest.webmanifest">', "")
+    page.write_text(html)
+
+
+def write_course(folder: Path) -> None:
+    """course.json, and the same inside the dashboard, which then needs no second request."""
+    course = json.dumps(site_course(), ensure_ascii=False)
+    (folder / "course.json").write_text(course)
+    page = folder / "index.html"
+    placeholder = '<script type="application/json" id="course">{}</script>'
+    inlined = placeholder.replace("{}", course.replace("<", "\\u003c"))
+    page.write_text(page.read_text().replace(placeholder, inlined))
+
+
+def write_service_worker(folder: Path) -> None:
+    """The worker behind its manifest: its bytes change with any file of the site, so browsers see each new version."""
+    files = {}
+    for path in files_of([folder]):
+        name = path.relative_to(folder).as_posix()
+        if name not in NOT_PRECACHED and not name.endswith("LICENSE.txt"):
+            data = path.read_bytes()
+            files[name] = {"sha256": base64.b64encode(hashlib.sha256(data).digest()).decode(), "bytes": len(data)}
+    revision = digest([], json.dumps(files))[:12]
+    manifest = json.dumps({"revision": revision, "files": files}, separators=(",", ":"))
+    worker = (WEB / "service-worker.js").read_text()
+    (folder / "service-worker.js").write_text(f"self.PRECACHE={manifest};\n{worker}")
+    (folder / "build.json").write_text(json.dumps({"revision": revision, "pyodide": pyodide_version()}))
+
+
+def pyodide_version() -> str:
+    return json.loads((NODE_MODULES / "pyodide" / "package.json").read_text())["version"]

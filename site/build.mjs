@@ -1,0 +1,21 @@
+// Compiles the service worker and the Lab extension.   usage: node site/build.mjs OUTDIR
+// OUTDIR/service-worker.js, OUTDIR/lab/{head.js,remoteEntry.js,pyodide.mjs}
+import path from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const outdir = path.resolve(process.argv[2]);
+const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", logLevel: "warning" };
+const entries = [
+  { in: "worker/service-worker.ts", out: "service-worker.js", format: "iife" },
+  { in: "lab/head.ts", out: "lab/head.js", format: "iife" },
+  { in: "lab/remote-entry.ts", out: "lab/remoteEntry.js", format: "iife" },
+  { in: "lab/pyodide.ts", out: "lab/tinytorch-pyodide.mjs", format: "esm", external: ["./pyodide.mjs"] },
+];
+await Promise.all(entries.map((entry) => build({
+  ...common,
+  entryPoints: [path.join(here, entry.in)],
+  outfile: path.join(outdir, entry.out),
+  format: entry.format,
+  external: entry.external ?? [],
+})));

@@ -1,0 +1,57 @@
+/**
+ * Runs in the Lab page before JupyterLab does.
+ *
+ * 1. Shared-memory calls: Atomics.waitAsync may answer at once, which the kernel's messaging does not expect; a cell
+ *    would then never end. The answer is wrapped in a promise.
+ * 2. Stop: each kernel worker announces its interrupt buffer; it is remembered here for the extension.
+ * 3. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
+ *    the page is isolated and comes from the precache.
+ */
+type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
+
+declare global {
+  interface Window {
+    tinytorchInterrupts: WeakMap<Worker, Int32Array>;
+  }
+}
+
+const VERSION = "0.8.6"; // JupyterLite unregisters a worker whose version it does not know
+const RELOADED = "tinytorch-reloaded-for-isolation";
+
+function mendWaitAsync(): void {
+  const atomics = Atomics as unknown as { waitAsync?: WaitAsync };
+  const stock = atomics.waitAsync;
+  if (!stock) return;
+  atomics.waitAsync = (...args) => {
+    const result = stock.apply(Atomics, args);
+    return result.async ? result : { async: true, value: Promise.resolve(result.value) };
+  };
+}
+
+function rememberInterruptBuffers(): void {
+  window.tinytorchInterrupts = new WeakMap();
+  const Stock = window.Worker;
+  window.Worker = class extends Stock {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener("message", ({ data }) => {
+        if (data?.tinytorchInterrupt) window.tinytorchInterrupts.set(this, data.tinytorchInterrupt);
+      });
+    }
+  };
+}
+
+async function installWorker(): Promise<void> {
+  const url = new URL("../service-worker.js?enableCache=false", location.href).href;
+  localStorage.setItem(`${url}-version`, VERSION);
+  await navigator.serviceWorker.register(url);
+  await navigator.serviceWorker.ready;
+  if (crossOriginIsolated || sessionStorage.getItem(RELOADED)) return;
+  sessionStorage.setItem(RELOADED, "yes");
+  location.reload();
+}
+
+mendWaitAsync();
+rememberInterruptBuffers();
+if ("serviceWorker" in navigator && isSecureContext) installWorker().catch(console.warn);
+export {};

@@ -1,0 +1,58 @@
+/**
+ * Saves the notebook before a cell runs, and waits for it: `%tito complete` reads the saved file, so what it exports is
+ * what the student sees. Replaces JupyterLab's cell executor, which is made for that.
+ */
+import { labModule } from "./shared.ts";
+
+interface Panel {
+  model: unknown;
+  context: { save(): Promise<void>; model: { dirty: boolean } };
+}
+interface NotebookModule {
+  INotebookCellExecutor: object;
+  INotebookTracker: object;
+  runCell(options: RunOptions): Promise<boolean>;
+}
+interface RunOptions {
+  notebook: unknown;
+}
+interface Tracker {
+  find(test: (panel: Panel) => boolean): Panel | undefined;
+}
+
+export async function saveBeforeRunPlugin(): Promise<object> {
+  const { INotebookCellExecutor, runCell } = await labModule<NotebookModule>("@jupyterlab/notebook");
+  let tracker: Tracker | null = null;
+  let queue: Promise<void> = Promise.resolve(); // "Run all" starts every cell at once: their order is kept here
+  const runCellAfterSave = (options: RunOptions) => {
+    queue = queue.then(() => save(tracker?.find((panel) => panel.model === options.notebook)));
+    return queue.then(() => runCell(options));
+  };
+  return {
+    id: "tinytorch-lab:save-before-run",
+    autoStart: true,
+    provides: INotebookCellExecutor,
+    activate: (app: App) => {
+      void findTracker(app).then((found) => { tracker = found; });
+      return { runCell: runCellAfterSave };
+    },
+  };
+}
+
+interface App {
+  restored: Promise<void>;
+  resolveOptionalService(token: object): Promise<Tracker | null>;
+}
+
+/** The tracker depends on the executor, so it can't be a dependency of this plugin: it is asked for later. */
+async function findTracker(app: App): Promise<Tracker | null> {
+  await app.restored;
+  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
+  return app.resolveOptionalService(INotebookTracker);
+}
+
+async function save(panel: Panel | undefined): Promise<void> {
+  if (!panel?.context.model.dirty) return;
+  // JupyterLab shows its own dialog when saving fails; the cell still runs, since that loses nothing.
+  await panel.context.save().catch(console.warn);
+}

@@ -1,0 +1,41 @@
+/**
+ * The site's one service worker, for everything below its folder:
+ *
+ * - drive:    JupyterLite's kernel reads and writes files by synchronous requests, which are passed on to the page
+ * - precache: every file of the site, kept by its content hash, so that the site works without a network
+ * - headers:  cross-origin isolation, where the host does not send it
+ *
+ * What it stores: two caches, `tinytorch-files` (files by hash) and `tinytorch-flags` (choices of the page). It never
+ * touches IndexedDB, where the student's work is. A new version waits until a page says "activate".
+ */
+import { answerFromPage, isDriveRequest } from "./drive.ts";
+import { isolated, setIsolation } from "./isolation.ts";
+import { forgetOldFiles, precache, serve, status } from "./precache.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+self.addEventListener("install", (event) => {
+  // The very first version starts at once: there is no page yet that could mix old and new files.
+  if (!self.registration.active) event.waitUntil(self.skipWaiting());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(Promise.all([self.clients.claim(), forgetOldFiles()]));
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (url.pathname === "/api/service-worker-heartbeat") event.respondWith(new Response("ok"));
+  else if (!url.href.startsWith(self.registration.scope)) return;
+  else if (isDriveRequest(url)) event.respondWith(answerFromPage(event.request, url));
+  else if (event.request.method === "GET") event.respondWith(serve(event.request).then(isolated));
+});
+
+self.addEventListener("message", (event) => {
+  const { type, value } = (event.data ?? {}) as { type?: string; value?: boolean };
+  const reply = (message: object) => event.source?.postMessage(message);
+  if (type === "activate") event.waitUntil(self.skipWaiting());
+  if (type === "status") event.waitUntil(status().then(reply));
+  if (type === "precache") event.waitUntil(precache(reply));
+  if (type === "isolate") event.waitUntil(setIsolation(value !== false).then(() => reply({ type: "isolate", value })));
+});
