@@ -227,7 +227,7 @@ def blind_trial() -> tuple[Perceptron, float]:
 def judge(trials: list[Trial], blind: Perceptron, blind_score: float) -> list[Gate]:
     """The gates: conditions that luck cannot meet, each with the numbers that decide it."""
     settled = [one.machine.settled for one in trials]
-    step, error = np.min([one.step for one in trials]), np.max([one.error for one in trials])
+    step, error = float(np.min([one.step for one in trials])), float(np.max([one.error for one in trials]))
     within = all(one.machine.mistakes <= one.bound for one in trials)
     counts = "; ".join(f"{one.machine.mistakes} of at most {one.bound:.0f}" for one in trials)
     return [
