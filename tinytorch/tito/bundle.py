@@ -6,26 +6,45 @@ import os
 import re
 import unicodedata
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tinytorch.tito import archive, clock, course, paths, progress, schema, workspace
 from tinytorch.tito.archive import Bundle, BundleError
 
 
-def save(name: str = "", folder: Path | None = None) -> Path:
+@dataclass(frozen=True)
+class Saved:
+    """A bundle that was written, and the files that had to stay out, each with the reason."""
+
+    path: Path
+    files: int
+    size: int
+    left_out: dict[str, str]
+
+
+def save(name: str = "", folder: Path | None = None) -> Saved:
     """Write tinytorch-<name>-<date>.zip into `folder` (default: the workspace). Raises BundleError, WorkspaceError."""
-    content = pack_workspace(name)
+    left_out, content = left_out_of_bundles(), pack_workspace(name)
     with suppress(schema.NewerSchema):
         archive.unpack(content)
     target = (folder or workspace.root()) / f"tinytorch-{_slug(name)}-{clock.today()}.zip"
     workspace.write_file(target, content)
-    return target
+    return Saved(target, len(_files()), len(content), left_out)
+
+
+def left_out_of_bundles() -> dict[str, str]:
+    """Workspace files whose names or kinds a bundle can't hold, with the reason as the end of a sentence."""
+    root = workspace.root()
+    reasons = {path: _reason(root / path, path) for path in paths.in_workspace(root)}
+    return {path: reason for path, reason in reasons.items() if reason}
 
 
 def load(source: Path | bytes) -> Bundle:
     """The verified bundle at `source`. Raises BundleError, or NewerSchema, with a sentence."""
     if isinstance(source, bytes):
         return archive.unpack(source)
+    source = _located(source)
     try:
         if source.stat().st_size > archive.MAX_TOTAL + archive.MEBI:
             raise BundleError(f"{source.name} is larger than any bundle may be. Choose another file.")
@@ -36,13 +55,22 @@ def load(source: Path | bytes) -> Bundle:
         raise BundleError(f"{source} can't be read ({error}). Choose another file.") from error
 
 
+def _located(source: Path) -> Path:
+    """Relative paths count from here, and else from the workspace: a notebook's folder is not the workspace."""
+    return source if source.exists() else workspace.root() / source
+
+
 def pack_workspace(name: str) -> bytes:
     """The workspace as the bytes of a bundle, in the same order every time. Raises BundleError."""
     with suppress(schema.NewerSchema):  # kept as it is: a newer course will read it
         progress.load()  # an unreadable progress.json is set aside, so that what is packed can be restored
     root = workspace.root()
-    files = {path: _content(root / path, path) for path in paths.in_workspace(root)}
-    return archive.pack(_manifest(name), files)
+    return archive.pack(_manifest(name), {path: _content(root / path, path) for path in _files()})
+
+
+def _files() -> list[str]:
+    left_out = left_out_of_bundles()
+    return [path for path in paths.in_workspace(workspace.root()) if path not in left_out]
 
 
 def _manifest(name: str) -> dict:
@@ -55,11 +83,11 @@ def _manifest(name: str) -> dict:
     }
 
 
+def _reason(file: Path, path: str) -> str | None:
+    return "is a link" if file.is_symlink() else paths.objection(path)
+
+
 def _content(file: Path, path: str) -> bytes:
-    if reason := paths.objection(path):
-        raise BundleError(f"{path!r} {reason}. Rename it, then save again.")
-    if file.is_symlink():
-        raise BundleError(f"{path} is a link, which a bundle may not hold. Put the file itself there, then save again.")
     if file.stat().st_size > archive.MAX_FILE:
         limit = archive.MAX_FILE // archive.MEBI
         raise BundleError(f"{path} is larger than {limit} MiB. Move it elsewhere, then save again.")

@@ -32,7 +32,7 @@ def next_hint(exercise: str) -> Hint:
     seen = progress.load()["exercises"].get(exercise, {}).get("hints", 0)
     number = min(seen + 1, len(texts))
     hint = Hint(exercise, number, len(texts), texts[number - 1])
-    progress.record_hint(exercise, number, solution_shown=hint.is_solution)
+    progress.attempt(progress.record_hint, exercise, number, hint.is_solution)
     return hint
 
 

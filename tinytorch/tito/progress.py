@@ -79,15 +79,24 @@ def take_notices() -> list[str]:
     return notices
 
 
+def attempt(record: Callable[..., None], *facts: object) -> None:
+    """`record(*facts)`, where a failure must not hide the verdict that is to be remembered: it becomes a notice."""
+    try:
+        record(*facts)
+    except CourseError as error:
+        _notices.append(f"This was not remembered in your progress. {error}")
+
+
 def record_exercise(outcome) -> None:
     """Count a try of `outcome.exercise`, and its pass; what was passed once stays passed."""
+    record_exercises([outcome])
+
+
+def record_exercises(outcomes: Iterable) -> None:
+    """The same for several outcomes at once: one write in place of many, which a browser's storage makes felt."""
     with _changing() as state:
-        entry = _exercise(state, outcome.exercise)
-        entry["tries"] += 1
-        if outcome.passed:
-            entry["state"] = "passed"
-            entry["last_passed"] = clock.now()
-            entry.setdefault("first_passed", entry["last_passed"])
+        for outcome in outcomes:
+            _count(_exercise(state, outcome.exercise), outcome.passed)
 
 
 def record_question(question: str, passed: bool) -> None:
@@ -139,6 +148,14 @@ def _changing() -> Iterator[dict]:
     state = load()
     yield state
     save(state)
+
+
+def _count(entry: dict, passed: bool) -> None:
+    entry["tries"] += 1
+    if passed:
+        entry["state"] = "passed"
+        entry["last_passed"] = clock.now()
+        entry.setdefault("first_passed", entry["last_passed"])
 
 
 def _exercise(state: dict, exercise: str) -> dict:

@@ -36,7 +36,7 @@ def answer(question: str, value: object) -> Reply:
     if value is ...:
         return Reply(question, "open", f"Not answered yet. Put {FORMS[_form(facts['answer'])]} in place of the dots.")
     reply = _judge(question, facts, _plain(value))
-    progress.record_question(question, reply.state == "passed")
+    progress.attempt(progress.record_question, question, reply.state == "passed")
     return reply
 
 

@@ -1,0 +1,34 @@
+"""Hints come one at a time, and the last one is the solution."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.conftest import SOLVED
+from tinytorch.tito import hints, progress
+from tinytorch.tito.course import CourseError
+
+
+def test_hints_come_in_order_and_end_with_the_solution(place):
+    texts = [hints.next_hint("01-add").text for _ in range(4)]
+    assert texts == ["Which sign joins two numbers?", "It is the plus sign.", SOLVED["01-add"], SOLVED["01-add"]]
+
+
+def test_progress_remembers_how_many_and_the_solution(place):
+    seen = []
+    for _ in range(4):
+        hints.next_hint("01-add")
+        entry = progress.load()["exercises"]["01-add"]
+        seen.append((entry["hints"], entry["solution_shown"]))
+    assert seen == [(1, False), (2, False), (3, True), (3, True)]
+
+
+def test_each_exercise_has_its_own_count(place):
+    hints.next_hint("01-add")
+    first = hints.next_hint("01-double")
+    assert (first.text, first.number, first.total, first.is_solution) == ("Twice.", 1, 2, False)
+
+
+def test_an_unknown_exercise_is_a_sentence(place):
+    with pytest.raises(CourseError, match="01-add, 01-double"):
+        hints.next_hint("01-nothing")

@@ -1,0 +1,219 @@
+"""What each command says, as pages: the same words in a terminal and in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tinytorch.tito import bundle, checkpoints, course, health, milestones, progress, status, workspace
+from tinytorch.tito.archive import Bundle
+from tinytorch.tito.display import Page
+from tinytorch.tito.hints import Hint
+from tinytorch.tito.questions import Reply
+from tinytorch.tito.reset import RELOAD, Reset
+from tinytorch.tito.restore import Restored
+
+STATES = {"completed": "completed", "started": "started", "open": "not started"}
+
+
+def outcome(page: Page, result) -> Page:
+    """One exercise's verdict; when it failed: which check, what came, and what to think about."""
+    if result.passed:
+        return page.passed(f"{result.exercise} ({result.seconds:.2f} s)")
+    page.failed(f"{result.exercise}: {result.failed_check}" if result.failed_check else result.exercise)
+    page.code(result.message)
+    return page.note(result.hint) if result.hint else page
+
+
+def outcomes(results: list) -> Page:
+    """All verdicts of a module and their count."""
+    page = Page()
+    for result in results:
+        outcome(page, result)
+    passed = sum(result.passed for result in results)
+    return page.line(f"{passed} of {len(results)} exercises passed.")
+
+
+def started(module: course.Module, path: Path, fresh: bool) -> Page:
+    """Where a module's notebook is, and whose modules it will use."""
+    page = Page().heading(f"{module.id} {module.title}").line(module.summary)
+    page.line(f"Your notebook: {path}" + ("" if fresh else " (it was there already; nothing was changed)"))
+    if module.uses:
+        page.line(f"It builds on: {_uses(module)}.")
+    return page.line(f"Open it, work through it, and run `tito complete {module.number}` at the end.")
+
+
+def completed(module: course.Module) -> Page:
+    """What completing wrote, and what it opens."""
+    page = Page().passed(f"Module {module.id}, {module.title}, is completed.")
+    page.line(f"Your code was written to {workspace.export(module)}, read back and checked.")
+    page.line(f"From now on, `import tinytorch.{module.export}` and all that builds on it use your code.")
+    for milestone in _unlocked_by(module):
+        page.note(f"Unlocked: milestone {milestone.id}, {milestone.title}. `tito milestone run {milestone.number}`")
+    following = [entry for entry in course.load_course().modules if entry.number == module.number + 1 and entry.exists]
+    for entry in following:
+        page.line(f"Next: module {entry.id}, {entry.title}. `tito start {entry.number}`")
+    return page
+
+
+def overview() -> Page:
+    """The whole course at a glance."""
+    entries = status.modules()
+    done = sum(entry.state == "completed" for entry in entries)
+    page = Page().heading(course.load_course().title).line(f"Workspace: {workspace.root()}")
+    page.table(("Module", "State", "Exercises", "In use"), [_row(entry) for entry in entries])
+    for entry in entries:
+        if entry.note:
+            page.note(f"Module {entry.module.id}: {entry.note}.")
+    return page.line(f"{done} of {len(entries)} modules completed. `tito milestone list` shows what they open.")
+
+
+def hint(shown: Hint) -> Page:
+    """One hint; the last is the solution."""
+    if shown.is_solution:
+        page = Page().note(f"{shown.exercise}, the solution. Read it, close it, and write it once yourself.")
+        return page.code(shown.text)
+    return Page().note(f"{shown.exercise}, hint {shown.number} of {shown.total}: {shown.text}")
+
+
+def reply(said: Reply) -> Page:
+    """What the engine says to an answer."""
+    page = Page()
+    say = {"passed": page.passed, "tried": page.failed, "open": page.note}[said.state]
+    return say(f"{said.question}: {said.message}")
+
+
+def reset(done: Reset) -> Page:
+    """What was put back, and where the earlier text is."""
+    page = Page().passed(f"{done.notebook}: {done.what} is as the course ships it.")
+    if done.restore_point:
+        page.line(f"What was there before: `tito bundle restore backups/{done.restore_point.name}` brings it back.")
+    return page.note(RELOAD)
+
+
+def milestone_list() -> Page:
+    """All milestones, what they need, and how the last run went."""
+    finished = {entry.module.number for entry in status.modules() if entry.state == "completed"}
+    records = progress.load()["milestones"]
+    rows = [
+        (f"{entry.id} {entry.title}", entry.year, _needs(entry, finished), _went(records.get(entry.id)))
+        for entry in course.load_course().milestones
+    ]
+    return Page().heading("Milestones").table(("Milestone", "Year", "Still to complete", "Your last result"), rows)
+
+
+def milestone_result(result: milestones.Result, other: dict | None) -> Page:
+    """A run's verdict, its gates, whose components were at work, and the other framework's number beside it."""
+    page = Page().heading(f"{result.title} ({result.year})")
+    if result.summary:
+        page.line(result.summary)
+    page.table(("Gate", "Met", "Measured"), [(g.name, "yes" if g.passed else "no", g.detail) for g in result.gates])
+    page.table(("Component", "Whose"), list(result.components.items()))
+    page.line(f"It took {result.seconds:.1f} s.{_comparison(result, other)}")
+    if result.passed:
+        return page.passed(f"Milestone {result.number:02d} with {_whose(result)}.")
+    for gate in result.failed_gates:
+        page.failed(f"The gate “{gate.name}” was not met: {gate.detail or 'the run gave no numbers'}.")
+    return page.note("A gate that is not met points at a component, not at luck: every run uses the same seeds.")
+
+
+def checkpoint_list() -> Page:
+    """The course's questions, and which of them the student can answer with yes."""
+    entries = checkpoints.checkpoints()
+    rows = [(f"{entry.number:02d}", "yes" if entry.holds else "not yet", entry.question) for entry in entries]
+    page = Page().heading("Checkpoints").table(("No.", "Holds", "Question"), rows)
+    following = next((entry for entry in entries if not entry.holds), None)
+    return page.line(f"Next: {following.question} ({following.missing})") if following else page
+
+
+def health_list(findings: Iterable[health.Finding]) -> Page:
+    """What was found on this machine, and what to do about what is not fine."""
+    found, words = list(findings), {True: "fine", False: "not fine", None: ""}
+    page = Page().heading("System").table(("What", "Found", ""), [(f.name, f.value, words[f.fine]) for f in found])
+    broken = [finding for finding in found if finding.fine is False]
+    for finding in broken:
+        page.failed(f"{finding.name}: {finding.value}. {finding.advice}".rstrip())
+    return page if broken else page.passed("The course can run here.")
+
+
+def saved(done: bundle.Saved) -> Page:
+    """Where a bundle was written, and what stayed out of it."""
+    page = Page().passed(f"{done.files} files are in {done.path} ({done.size / 1024:.0f} KiB).")
+    for path, reason in done.left_out.items():
+        page.note(f"{path!r} {reason}, so it was left out.")
+    return page.line("Keep it somewhere else than in this browser or folder: a copy in one place is no copy.")
+
+
+def verified(content: Bundle) -> Page:
+    """What a good bundle holds."""
+    manifest = content.manifest
+    page = Page().passed(f"{len(content.files)} files, all as the manifest promises.")
+    whose = manifest["name"] or "a student without a name"
+    return page.line(f"Made {manifest['created']} for {whose}, course {manifest['course']}, build {manifest['build']}.")
+
+
+def restored(plan: Restored) -> Page:
+    """What restoring changes, or has changed."""
+    page = Page()
+    rows = [(change.path, change.kind, change.size) for change in plan.changes if change.kind != "same"]
+    if rows:
+        page.table(("File", "What happens", "Bytes"), rows)
+    page.line(f"{plan.count('new')} new, {plan.count('changed')} changed, {plan.count('same')} the same.")
+    if plan.restore_point:
+        page.passed("The bundle was restored. Files that it does not hold stayed as they were.")
+        page.line(f"What was there before is in backups/{plan.restore_point.name}.").note(RELOAD)
+    return page
+
+
+def _uses(module: course.Module) -> str:
+    known = course.load_course()
+    return ", ".join(f"{known.module(number).export} ({_origin(known.module(number))})" for number in module.uses)
+
+
+def _origin(module: course.Module) -> str:
+    from tinytorch import _resolver
+
+    return _resolver.origin(module.export)
+
+
+def _unlocked_by(module: course.Module) -> list[course.Milestone]:
+    finished = {entry.module.number for entry in status.modules() if entry.state == "completed"}
+    return [
+        entry
+        for entry in course.load_course().milestones
+        if entry.exists and module.number in entry.modules and milestones.ready(entry, finished)
+    ]
+
+
+def _row(entry: status.ModuleStatus) -> tuple[str, str, str, str]:
+    state = STATES[entry.state] if entry.module.exists else "not written yet"
+    return (f"{entry.module.id} {entry.module.title}", state, f"{entry.passed}/{entry.total}", _origin(entry.module))
+
+
+def _needs(milestone: course.Milestone, finished: set[int]) -> str:
+    if not milestone.exists:
+        return "not part of this build"
+    missing = [f"{number:02d}" for number in milestone.modules if number not in finished]
+    return ", ".join(missing) or "nothing, it is open"
+
+
+def _went(record: dict | None) -> str:
+    if record is None:
+        return ""
+    numbers = ", ".join(f"{name} {value:.4g}" for name, value in record["metrics"].items())
+    return f"{'passed' if record['passed'] else 'not passed'} ({numbers})"
+
+
+def _whose(result: milestones.Result) -> str:
+    if result.reference:
+        return "the course's reference"
+    borrowed = [name for name, origin in result.components.items() if origin == "reference"]
+    return f"your framework, with {', '.join(borrowed)} from the reference" if borrowed else "your own framework alone"
+
+
+def _comparison(result: milestones.Result, other: dict | None) -> str:
+    if other is None:
+        return ""
+    whose = "Yours" if result.reference else "The reference"
+    numbers = ", ".join(f"{name} {value:.4g}" for name, value in other["metrics"].items())
+    return f" {whose}, last time: {numbers}, in {other['seconds']:.1f} s."

@@ -1,0 +1,104 @@
+"""Back to the start: one exercise's cell, or a module's whole notebook, as the course ships it.
+
+Exports are not touched: a completed module stays importable until it is completed anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinytorch.tito import course, progress, restore, workspace
+from tinytorch.tito.course import CourseError
+
+RELOAD = "If the notebook is open, use File > Reload Notebook from Disk to see it."
+
+
+class ResetError(CourseError):
+    """A notebook or a cell could not be put back."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """What was put back, in words, and the restore point that holds what was there before."""
+
+    notebook: str
+    what: str
+    restore_point: Path | None
+
+
+def reset_module(which: str | int) -> Reset:
+    """Put the whole notebook of a module back. Raises CourseError, WorkspaceError."""
+    module = course.load_course().module(which)
+    if not module.exists:
+        raise ResetError(f"Module {module.id}, {module.title}, is not part of this build of the course.")
+    target = workspace.notebook(module)
+    point = restore.keep_restore_point("reset") if target.is_file() else None
+    workspace.write_file(target, module.shipped_notebook.read_bytes())
+    progress.record_reset(exercise.id for exercise in module.exercises)
+    return Reset(module.notebook, "the whole notebook", point)
+
+
+def reset_exercise(exercise: str) -> Reset:
+    """Put the one cell of `exercise` back, in its place if it was deleted. Raises CourseError, WorkspaceError."""
+    known = course.load_course().exercise(exercise).id
+    module = course.load_course().module_of(known)
+    notebook = _read(workspace.notebook(module), module)
+    shipped = json.loads(module.shipped_notebook.read_text(encoding="utf-8"))["cells"]
+    what = _put_cell(notebook["cells"], shipped, known)
+    point = restore.keep_restore_point("reset")
+    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    workspace.write_file(workspace.notebook(module), text.encode())
+    progress.record_reset([known])
+    return Reset(module.notebook, what, point)
+
+
+def _put_cell(cells: list[dict], shipped: list[dict], exercise: str) -> str:
+    """Replace or insert the cell of `exercise` in `cells`; says which it was."""
+    fresh = next(cell for cell in shipped if _exercise(cell) == exercise)
+    places = [index for index, cell in enumerate(cells) if _exercise(cell) == exercise]
+    if len(places) > 1:
+        raise ResetError(
+            f"The notebook has {len(places)} cells for {exercise}. Delete all but one of them, save, then reset again."
+        )
+    if places:
+        cells[places[0]] |= {"source": fresh["source"], "outputs": [], "execution_count": None}
+        return f"the cell of {exercise}"
+    cells.insert(_place(cells, shipped, shipped.index(fresh)), fresh)
+    return f"the missing cell of {exercise}"
+
+
+def _place(cells: list[dict], shipped: list[dict], index: int) -> int:
+    """Where shipped cell `index` belongs: after the nearest cell before it that is still there."""
+    where = {key: place for place, cell in enumerate(cells) for key in _keys(cell)}
+    for before in reversed(shipped[:index]):
+        if found := [where[key] for key in _keys(before) if key in where]:
+            return found[0] + 1
+    return 0
+
+
+def _keys(cell: dict) -> list[str]:
+    """By what a cell is known again: its id, its exercise, its text."""
+    text = "".join(cell["source"]).strip()
+    return [key for key in (cell.get("id"), _exercise(cell), text) if key]
+
+
+def _exercise(cell: dict) -> str | None:
+    return cell.get("metadata", {}).get("tinytorch", {}).get("exercise")
+
+
+def _read(path: Path, module: course.Module) -> dict:
+    try:
+        notebook = json.loads(path.read_bytes())
+        if isinstance(notebook, dict) and isinstance(notebook.get("cells"), list):
+            return notebook
+    except FileNotFoundError as error:
+        raise ResetError(f"{module.notebook} is not there. `tito start {module.number}` puts it in place.") from error
+    except (OSError, ValueError) as error:
+        raise ResetError(f"{module.notebook} can't be read ({error}). {_whole(module)}") from error
+    raise ResetError(f"{module.notebook} is not a notebook. {_whole(module)}")
+
+
+def _whole(module: course.Module) -> str:
+    return f"`tito reset {module.number}` puts the whole notebook back and keeps what was there in backups/."
