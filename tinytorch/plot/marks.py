@@ -60,11 +60,11 @@ def scatter(
     names = [""] * len(xs) if groups is None else [str(name) for name in groups]
     same_length(xs, ys, ("xs", "ys"))
     same_length(xs, names, ("xs", "groups"))
-    distinct = list(dict.fromkeys(names))
+    distinct = sorted(set(names))  # a group keeps its colour when the points come in another order
     x, y = _axis(x, xs), _axis(y, ys)
     layer = {
         "data": {"values": rows(x=plain(xs), y=plain(ys), group=names)},
-        "mark": {"type": "point", "clip": True, "filled": True, "size": 45, "opacity": 0.85, **_color(distinct, color)},
+        "mark": {"type": "point", "clip": True, "filled": True, "size": 45, "opacity": 1, **_color(distinct, color)},
         "encoding": {"x": _position("x", x), "y": _position("y", y), **_groups(distinct, shape=theme.SHAPES)},
     }
     parts = ", ".join(f"{names.count(name)} {name}".strip() for name in distinct)
@@ -81,8 +81,8 @@ def bar(
     for values in series.values():
         same_length(names, values, ("names", "heights"))
     y = _axis(y, np.concatenate(list(series.values())))
-    beside = {"xOffset": {"field": "group", "type": "nominal", "sort": None}} if len(series) > 1 else {}
-    across = {"field": "x", "type": "nominal", "title": x, "sort": None, "axis": {"labelAngle": 0}}
+    beside = {"xOffset": {"field": "group", "type": "nominal", "sort": list(series)}} if len(series) > 1 else {}
+    across = {"field": "x", "type": "nominal", "title": x, "sort": names, "axis": {"labelAngle": 0}}
     layer = {
         "data": {"values": _records(names, series)},
         "mark": {"type": "bar", **_color(series, color)},
@@ -154,7 +154,7 @@ def _groups(names: Sequence[str] | Mapping[str, Any], **second: Sequence) -> dic
         )
     channels = {"color": theme.PALETTE, **second}
     return {
-        channel: {"field": "group", "type": "nominal", "title": None, "scale": _scale(names, list(choices))}
+        channel: {"field": "group", "type": "nominal", "title": "", "scale": _scale(names, list(choices))}
         for channel, choices in channels.items()
     }
 

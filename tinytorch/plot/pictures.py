@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.plot import theme
 from tinytorch.plot.chart import Chart
 from tinytorch.plot.png import data_url
 from tinytorch.plot.values import as_array, as_numbers, plain, rows, same_length, span
@@ -32,8 +33,8 @@ def heatmap(
         "data": {"values": data},
         "mark": {"type": "rect", "tooltip": True},
         "encoding": {
-            "x": {"field": "x", "type": "ordinal", "title": x, "sort": None, "axis": {"labelAngle": 0, "grid": False}},
-            "y": {"field": "y", "type": "ordinal", "title": y, "sort": None, "axis": {"grid": False}},
+            "x": {"field": "x", "type": "ordinal", "title": x, "sort": columns, "axis": {"labelAngle": 0}},
+            "y": {"field": "y", "type": "ordinal", "title": y, "sort": lines},
             "color": {"field": "value", "type": "quantitative", "title": value, "scale": _color_scale(matrix)},
         },
     }
@@ -69,7 +70,7 @@ def images(
     wide, high_ = columns * step, math.ceil(count / columns) * deep
     place = {"x": _place("x", wide), "y": _place("y", high_)}
     picture = {"data": {"values": data}, "mark": {"type": "image", "width": size, "height": tall}}
-    text = {"data": {"values": data}, "mark": {"type": "text", "color": "currentColor", "fontSize": 11}}
+    text = {"data": {"values": data}, "mark": {"type": "text", "color": theme.INK, "fontSize": 11}}
     layers = [picture | {"encoding": place | {"url": {"field": "url", "type": "nominal"}}}]
     if labels is not None:
         below = place | {"y": _place("below", high_), "text": {"field": "label", "type": "nominal"}}
@@ -109,4 +110,4 @@ def _pixels(pictures: np.ndarray, low: float | None, high: float | None) -> np.n
 def _place(field: str, extent: int) -> dict[str, Any]:
     """A position in pixels, counted from the top left."""
     scale = {"domain": [0, extent], "nice": False, "zero": False, "reverse": field != "x"}
-    return {"field": field, "type": "quantitative", "axis": None, "scale": scale}
+    return {"field": field, "type": "quantitative", "axis": theme.NO_AXIS, "scale": scale}

@@ -20,6 +20,9 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [12, 3])
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name for the format; nothing is loaded from it
 
+# No None stands anywhere in a chart: on its way out of Pyodide it would be lost, and Vega-Lite would take its default.
+NO_AXIS = {"title": "", "labels": False, "ticks": False, "domain": False, "grid": False}
+
 CONFIG = {
     "axis": {
         "labelColor": INK, "titleColor": INK, "domainColor": GREY, "tickColor": GREY,
@@ -27,7 +30,7 @@ CONFIG = {
     },
     "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13},
     "title": {"color": INK, "fontSize": 14},
-    "view": {"stroke": None},
+    "view": {"stroke": "transparent"},
 }  # fmt: skip
 
 # SVG takes the page's text colour; of the menu only "save as" is left, since the others lead to an outside editor.

@@ -61,5 +61,6 @@ def span(array: np.ndarray) -> str:
 
 
 def rows(**columns: Iterable) -> list[dict[str, Any]]:
-    """Columns of equal length as the list of records that Vega-Lite reads."""
-    return [dict(zip(columns, record, strict=True)) for record in zip(*columns.values(), strict=True)]
+    """Columns of equal length as the list of records that Vega-Lite reads. A None is left out of its record."""
+    records = (zip(columns, record, strict=True) for record in zip(*columns.values(), strict=True))
+    return [{name: value for name, value in record if value is not None} for record in records]
