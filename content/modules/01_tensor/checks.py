@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
+
 from tinytorch.tito.checking import exercise, expect, expect_array, expect_equal, expect_raises
 
 DATA = [[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]]
@@ -94,12 +95,21 @@ def test_create_errors(module):
 
 
 @exercise("01-apply")
+def test_apply_gives_arrays_to_the_rule(module):
+    """The rule gets arrays, and apply returns a Tensor."""
+    seen = []
+    with probe(module, lambda *arrays: seen.extend(arrays) or np.array([1.0])):
+        result = module.apply("probe", module.Tensor([1.0, 2.0]), 4.0)
+    expect_equal([type(value).__name__ for value in seen], ["ndarray", "ndarray"], "types of what the rule receives")
+    expect(isinstance(result, module.Tensor), f"apply must return a Tensor; it returned a {type(result).__name__}.")
+
+
+@exercise("01-apply")
 def test_apply_example(module):
     """The example from the text: values, name and parents."""
     with probe(module, lambda a, b: (a + b) / 2):
         x = module.Tensor([1.0, 2.0], requires_grad=True)
         result = module.apply("probe", x, 4.0)
-    expect(isinstance(result, module.Tensor), f"apply must return a Tensor; it returned a {type(result).__name__}.")
     expect_array(result, [2.5, 3.0], 'apply("average", Tensor([1.0, 2.0]), 4.0)', dtype=np.float32)
     expect_equal(result.op, "probe", "op of the result: the name that was passed to apply")
     expect_equal(type(result.parents), tuple, "type of result.parents")
@@ -173,12 +183,10 @@ def test_apply_numbers(module):
 
 @exercise("01-apply")
 def test_apply_arrays(module):
-    """Rules get arrays; a plain number that they return becomes an array; a view stays a view."""
-    seen = []
-    with probe(module, lambda a: seen.append(a) or a[:1]):
-        x = module.Tensor([1.0, 2.0])
+    """A plain number that a rule returns becomes an array; a view stays a view."""
+    x = module.Tensor([1.0, 2.0])
+    with probe(module, lambda a: a[:1]):
         view = module.apply("probe", x)
-    expect_equal(type(seen[0]), np.ndarray, "type that the rule receives")
     expect(np.shares_memory(view.data, x.data), "The rule returned a view; wrap it without copying: Tensor.from_numpy.")
     with probe(module, lambda a: float(a.sum())):
         total = module.apply("probe", x)
@@ -233,12 +241,21 @@ BINARY = {
 @exercise("01-arithmetic")
 def test_arithmetic_example(module):
     """The examples from the text."""
-    a, b = module.Tensor([6.0, 8.0]), module.Tensor([2.0, 4.0])
     for name, expected in {"add": [8, 12], "sub": [4, 4], "mul": [12, 32], "div": [3, 2]}.items():
         operator, sign = BINARY[name]
+        a, b = module.Tensor([6.0, 8.0]), module.Tensor([2.0, 4.0])
         expect_array(operator(a, b), expected, f"Tensor([6., 8.]) {sign} Tensor([2., 4.])", dtype=np.float32)
-    expect_array(-a, [-6, -8], "-Tensor([6., 8.])", dtype=np.float32)
-    expect_array(a**2, [36, 64], "Tensor([6., 8.]) ** 2", dtype=np.float32)
+    expect_array(-module.Tensor([6.0, 8.0]), [-6, -8], "-Tensor([6., 8.])", dtype=np.float32)
+    expect_array(module.Tensor([6.0, 8.0]) ** 2, [36, 64], "Tensor([6., 8.]) ** 2", dtype=np.float32)
+
+
+@exercise("01-arithmetic")
+def test_arithmetic_new_arrays(module):
+    """Each rule returns a new array and leaves its inputs as they were."""
+    for name, params in {"add": {}, "sub": {}, "mul": {}, "div": {}, "neg": {}, "pow": {"exponent": 1}}.items():
+        arrays = [numbers(4) for _ in range(2 if name in BINARY else 1)]
+        answer = unchanged(name, module.OPS[name], *arrays, **params)
+        expect(not any(np.shares_memory(answer, array) for array in arrays), f"{name} must return a new array.")
 
 
 @exercise("01-arithmetic")
@@ -291,18 +308,12 @@ def test_arithmetic_pow(module):
 
 @exercise("01-arithmetic")
 def test_arithmetic_memory(module):
-    """Each operation is recorded, and leaves its inputs as they were."""
-    x = module.Tensor([2.0, 4.0], requires_grad=True)
+    """Each operation is recorded with its operands in order."""
+    x, y = module.Tensor([2.0, 4.0], requires_grad=True), module.Tensor([1.0, 3.0])
     for name, (operator, sign) in BINARY.items():
-        a, b = numbers(4), numbers(4) + 0.25
-        answer = unchanged(name, module.OPS[name], a, b)
-        expect(not np.shares_memory(answer, a) and not np.shares_memory(answer, b), f"{name} must return a new array.")
-        result = operator(x, 3.0)
-        expect_equal((result.op, len(result.parents)), (name, 2), f"(op, number of parents) of x {sign} 3.0")
-    for name, params in (("neg", {}), ("pow", {"exponent": 1})):
-        a = numbers(4)
-        answer = unchanged(name, module.OPS[name], a, **params)
-        expect(not np.shares_memory(answer, a), f"{name} must return a new array.")
+        result = operator(x, y)
+        expect_equal(result.op, name, f"op of x {sign} y")
+        expect(result.parents[0] is x and result.parents[1] is y, f"The parents of x {sign} y must be x and y.")
     expect_equal((-x).op, "neg", "op of -x")
     expect_equal(((x**2).op, (x**2).params), ("pow", {"exponent": 2}), "(op, params) of x ** 2")
 
@@ -575,3 +586,48 @@ def test_functions_memory(module):
         result = getattr(x, name)()
         expect_equal(result.op, name, f"op of x.{name}()")
         expect(result.parents[0] is x, f"The parent of x.{name}() must be x itself.")
+
+
+@exercise("01-functions")
+def test_class_values(module):
+    """The class as it was given: its way to numbers, memory and comparisons."""
+    x = module.Tensor([1.0, 4.0], requires_grad=True)
+    expect_equal((x.shape, x.ndim, x.size, len(x)), ((2,), 1, 2, 2), "(shape, ndim, size, len) of Tensor([1., 4.])")
+    memory = (x.op, x.parents, x.params, x.grad)
+    expect_equal(memory, (None, (), {}, None), "(op, parents, params, grad) of a new tensor")
+    expect(x.numpy() is x.data, "numpy() gives the array itself.")
+    still = x.detach()
+    expect(still.data is x.data and not still.requires_grad, "detach() shares the array and needs no gradient.")
+    expect_equal(module.Tensor([[7]]).item(), 7, "Tensor([[7]]).item()")
+    expect_raises(ValueError, x.item, "item() of shape (2,)", mentions=["(2,)"])
+    expect_array(module.Tensor(module.Tensor(0.1, dtype=np.float64)), 0.1, "Tensor(float64 tensor)", dtype=np.float64)
+    for result, expected in [(x > 1, [0, 1]), (x >= 4, [0, 1]), (x < 4, [1, 0]), (x <= 1, [1, 0]), (x == 4, [0, 1]),
+                             (x != 4, [1, 0]), (np.array([1.0, 2.0]) < x, [0, 1])]:  # fmt: skip
+        expect_array(result, np.array(expected, bool), "a comparison with Tensor([1., 4.])", dtype=np.bool_)
+    truth = [bool(module.Tensor(value)) for value in (0.0, 2.0)]
+    expect_equal(truth, [False, True], "bool of Tensor(0.) and Tensor(2.)")
+    expect_equal({x: "found"}[x], "found", "a tensor as the key of a dictionary")
+
+
+@exercise("01-functions")
+def test_class_errors(module):
+    """The class as it was given: what it refuses."""
+    x = module.Tensor([1.0, 4.0])
+    expect_raises(TypeError, lambda: module.Tensor([1, 2], requires_grad=True), "Tensor([1, 2], requires_grad=True)")
+    expect_raises(TypeError, lambda: x**x, "Tensor ** Tensor")
+    expect_raises(LookupError, lambda: module.apply("no such name", x), 'apply("no such name", x)', ["no such name"])
+    expect_raises(TypeError, lambda: np.exp(x), "np.exp(Tensor)")
+
+
+@exercise("01-functions")
+def test_class_repr(module):
+    """The class as it was given: how it prints."""
+    x = module.Tensor([1.0, 4.0], requires_grad=True)
+    for tensor, text in [
+        (module.Tensor([1.0, 4.0]), "Tensor([1., 4.])"),
+        (module.Tensor([1, 4]), "Tensor([1, 4])"),
+        (module.Tensor([1.0, 4.0], dtype=np.float64), "Tensor([1., 4.], dtype=float64)"),
+        (x, "Tensor([1., 4.], requires_grad=True)"),
+        (x.sqrt(), "Tensor([1., 2.], op='sqrt')"),
+    ]:
+        expect_equal(repr(tensor), text, "how a tensor prints")

@@ -393,7 +393,7 @@ def elementwise(name: str) -> Callable:
     return register
 
 # %% [markdown]
-# Now write six rows. Each rule gets arrays and returns a **new** array: it must not change the ones it was given,
+# Now write six rows. Each rule gets arrays and returns a **new** array: it must not change the ones it was given:
 # they belong to other tensors. Order matters: with `a = [6, 8]` and `b = [2, 4]`, `sub` gives `[4, 4]` and `div`
 # gives `[3, 2]`. The exponent of `pow` is a setting, not an operand: `x ** 2` calls `apply("pow", x, exponent=2)`.
 

@@ -78,16 +78,16 @@ WRONG = [
         "large. That is step 3.",
     ),
     Wrong(
-        "01-apply", "rounds everything to float32",
-        swap=("if result.dtype == np.float64 and all(t.dtype != np.float64 for t in tensors):", "if True:"),
-        hint="Step 3 is for one case only: the result is float64 and no input was. Integers, float16, and float64 "
-        "that somebody asked for must stay.",
-    ),
-    Wrong(
         "01-apply", "copies the result",
         swap=("Tensor.from_numpy(result)", "Tensor(result, dtype=result.dtype)"),
         hint="Tensor(...) copies. A slice or a transpose would no longer be free. Tensor.from_numpy wraps the "
         "array as it is.",
+    ),
+    Wrong(
+        "01-apply", "rounds everything to float32",
+        swap=("if result.dtype == np.float64 and all(t.dtype != np.float64 for t in tensors):", "if True:"),
+        hint="Step 3 is for one case only: the result is float64 and no input was. Integers, float16, and float64 "
+        "that somebody asked for must stay.",
     ),
     Wrong(
         "01-broadcast", "aligns on the left",
@@ -162,16 +162,16 @@ WRONG = [
         hint="Row against column needs no transpose: the columns of b are already what the rows of a meet.",
     ),
     Wrong(
-        "01-matmul", "compares the wrong axes",
-        swap=("rows = b.shape[-2] if b.ndim > 1 else b.shape[0]", "rows = b.shape[-1]"),
-        hint="You compare the last axis of both. A row of a meets a column of b, and the length of a column is the "
-        "last axis but one.",
-    ),
-    Wrong(
         "01-matmul", "leaves the sentence to numpy",
         swap=("if a.shape[-1] != rows:", "if False:"),
         hint="numpy raised, but about a signature (n?,k),(k,m?). Check the inner length first, and name both "
         "shapes.",
+    ),
+    Wrong(
+        "01-matmul", "compares the wrong axes",
+        swap=("rows = b.shape[-2] if b.ndim > 1 else b.shape[0]", "rows = b.shape[-1]"),
+        hint="You compare the last axis of both. A row of a meets a column of b, and the length of a column is the "
+        "last axis but one.",
     ),
     Wrong(
         "01-shape", "fills or cuts to fit",
