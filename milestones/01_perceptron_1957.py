@@ -111,7 +111,7 @@ def learn(cards: Blobs, passes: int = 20, watch=None) -> Perceptron:
         before = machine.mistakes
         for index, label in enumerate(cards.labels.tolist()):
             card = points[index : index + 1]
-            answer = 1 if machine.respond(card).data.item() > 0 else -1
+            answer = 1 if machine.respond(card).item() > 0 else -1
             if answer != label:
                 correct(machine, card, label)
                 if watch:
@@ -133,33 +133,29 @@ def learn(cards: Blobs, passes: int = 20, watch=None) -> Perceptron:
 def border(machine: Perceptron) -> plot.Chart:
     """The line on which the machine's response is 0."""
     weights, bias = machine.weights.data.ravel().astype(float), float(machine.bias.data.item())
-    nearest = -bias * weights / max(weights @ weights, 1e-12)  # the line's point that is closest to the origin
-    along = np.array([-weights[1], weights[0]]) / max(np.linalg.norm(weights), 1e-6)
-    ends = nearest + np.array([[-9.0], [9.0]]) * along
+    length = max(np.linalg.norm(weights), 1e-6)
+    nearest = -bias * weights / length**2  # the line's point that is closest to the origin
+    ends = nearest + np.array([[-9], [9]]) * np.array([-weights[1], weights[0]]) / length
     return plot.line(ends[:, 0], ends[:, 1], x=ACROSS, y=UP, color=plot.INK)
 
 
 if __name__ == "__main__":  # for you in the notebook; `%tito milestone run 1` needs no drawing
     gap, seed = 0.6, 0
     with plot.Live(interval=0, pause=0.15) as live:
-        machine = learn(
-            deck(seed, gap)[0],
-            watch=lambda machine, cards: live.update(lambda: picture(cards) + border(machine)),
-        )
+        machine = learn(deck(seed, gap)[0], watch=lambda machine, cards: live.update(picture(cards) + border(machine)))
     print(f"{machine.mistakes} mistakes; a pass without any: {'yes' if machine.settled else 'no'}")
 
 # %% [markdown]
 # ## Why it has to stop
 #
 # In 1962 Albert Novikoff proves that the machine cannot go on erring for ever, if any line separates the cards. Give
-# each card a third number, 1, which stands for the bias. Let R be the length of the longest card, and let gamma be
-# the distance of the nearest card from a separating plane through the origin. Then the number of mistakes is at most
+# each card a third number, 1, which stands for the bias. Let $R$ be the length of the longest card, and let $\gamma$
+# be the distance of the nearest card from a separating plane through the origin. Then, whatever the order of the cards
+# and however many there are, the number of mistakes is at most $(R / \gamma)^2$.
 #
-# $$\left(\frac{R}{\gamma}\right)^2$$
-#
-# whatever the order of the cards and however many there are. With R = 5 and gamma = 0.2 that is 625. A third of the
-# gap means about a third of gamma and nine times the bound: in the cell above the machine may take longer, but it
-# cannot go on failing. We made the cards, so we know a line that separates them, and we can compute the bound.
+# With $R = 5$ and $\gamma = 0.2$ that is 625. A third of the gap means about a third of $\gamma$ and nine times the
+# bound: in the cell above the machine may take longer, but it cannot go on failing. We made the cards, so we know a
+# line that separates them, and we can compute the bound.
 
 # %%
 def mistake_bound(cards: Blobs) -> float:
@@ -223,7 +219,6 @@ def blind_trial() -> tuple[Perceptron, float]:
     return machine, accuracy(machine, test)
 
 
-# %%
 def judge(trials: list[Trial], blind: Perceptron, blind_score: float) -> list[Gate]:
     """The gates: conditions that luck cannot meet, each with the numbers that decide it."""
     settled = [one.machine.settled for one in trials]

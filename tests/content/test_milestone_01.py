@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.package import generate
 from tinytorch import _resolver
 from tinytorch.tito import milestones
 
@@ -49,6 +50,12 @@ def apply(name, *inputs, **params):
     builtins.used.add(name)
     return _apply(name, *inputs, **params)
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    """The reference and the milestone's script, made from the sources as they are now."""
+    generate()
 
 
 @pytest.fixture
