@@ -20,8 +20,8 @@ class Lab:
     def wait_ready(self) -> "Lab":
         panel = self.page.locator(".jp-NotebookPanel:visible")
         expect(panel.locator(".jp-Cell").first).to_be_visible(timeout=BOOT_MS)
-        idle = self.page.locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        expect(idle).to_be_attached(timeout=BOOT_MS)
+        status = self.page.locator("#jp-main-statusbar").get_by_text("| Idle")
+        expect(status).to_be_visible(timeout=BOOT_MS)
         return self
 
     @property
