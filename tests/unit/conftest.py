@@ -148,6 +148,12 @@ def stub(exercise: str) -> str:
     return f'{head}\n    raise NotImplementedError("{exercise}: write it")'
 
 
+def reference() -> str:
+    """The reference's file of module 01, as the build writes it."""
+    bodies = {exercise: text.partition("\n")[2] for exercise, text in SOLVED.items()}
+    return "".join(f'\n# %% exercise="{exercise}"\n{body}\n' for exercise, body in bodies.items())
+
+
 def notebook(solved: bool = False) -> dict:
     """The notebook of module 01, as shipped or with its solutions."""
     text = SOLVED.get if solved else stub
@@ -205,7 +211,7 @@ def place(tmp_path, monkeypatch):
     found = Place(tmp_path / "course", tmp_path / "workspace", tmp_path / "reference")
     _write_course(found.course)
     (found.reference / "core").mkdir(parents=True)
-    (found.reference / "core" / "tensor.py").write_text("\n\n".join(SOLVED.values()) + "\n")
+    (found.reference / "core" / "tensor.py").write_text(reference())
     found.root.mkdir()
     monkeypatch.setattr(course, "FOLDER", found.course)
     monkeypatch.setattr(_resolver, "REFERENCE", found.reference)
@@ -223,7 +229,6 @@ def _write_course(folder: Path) -> None:
     for path, text in {
         folder / "course.toml": COURSE_TOML,
         module / "01_tensor.ipynb": json.dumps(notebook()),
-        module / "solutions.json": json.dumps(SOLVED),
         module / "checks.py": CHECKS,
         module / "wrong.py": WRONG,
         module / "hints.toml": HINTS,

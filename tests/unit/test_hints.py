@@ -11,7 +11,8 @@ from tinytorch.tito.course import CourseError
 
 def test_hints_come_in_order_and_end_with_the_solution(place):
     texts = [hints.next_hint("01-add").text for _ in range(4)]
-    assert texts == ["Which sign joins two numbers?", "It is the plus sign.", SOLVED["01-add"], SOLVED["01-add"]]
+    solution = SOLVED["01-add"].removeprefix("#| export\n")
+    assert texts == ["Which sign joins two numbers?", "It is the plus sign.", solution, solution]
 
 
 def test_progress_remembers_how_many_and_the_solution(place):
@@ -29,6 +30,20 @@ def test_each_exercise_has_its_own_count(place):
     assert (first.text, first.number, first.total, first.is_solution) == ("Twice.", 1, 2, False)
 
 
+def test_a_copy_without_a_reference_ends_with_the_last_hint(place):
+    (place.reference / "core" / "tensor.py").unlink()
+    shown = [hints.next_hint("01-add") for _ in range(3)][-1]
+    assert (shown.number, shown.total, shown.is_solution) == (2, 2, False)
+
+
+def test_nothing_to_say_is_a_sentence(place):
+    (place.reference / "core" / "tensor.py").unlink()
+    (place.course / "modules" / "01_tensor" / "hints.toml").unlink()
+    with pytest.raises(CourseError, match="no hint for 01-add"):
+        hints.next_hint("01-add")
+
+
 def test_an_unknown_exercise_is_a_sentence(place):
     with pytest.raises(CourseError, match="01-add, 01-double"):
         hints.next_hint("01-nothing")
+    assert hints.next_hint(" 01-add ").exercise == "01-add"

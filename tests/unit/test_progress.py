@@ -69,7 +69,8 @@ def test_a_reset_takes_the_pass_back_and_keeps_the_tries(place):
 
 
 def milestone(passed: bool) -> dict:
-    return {"passed": passed, "metrics": {}, "gates": [], "components": {}, "seconds": 1.0, "date": "2026-01-31T12:00:00Z"}
+    day = "2026-01-31T12:00:00Z"
+    return {"passed": passed, "metrics": {}, "gates": [], "components": {}, "seconds": 1.0, "date": day}
 
 
 @pytest.mark.parametrize(("runs", "kept"), [([True, False], True), ([False, True], True), ([False, False], False)])

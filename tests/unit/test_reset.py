@@ -66,6 +66,16 @@ def test_a_missing_cell_is_put_back_in_its_place(worked, exercise):
     assert "missing" in done.what
 
 
+def test_a_cell_that_lost_its_mark_is_known_by_what_it_defines(worked):
+    nb = json.loads(worked.notebook.read_text())
+    nb["cells"][3]["metadata"] = {"collapsed": True}
+    worked.put("modules/01_tensor.ipynb", json.dumps(nb))
+    reset.reset_exercise("01-add")
+    assert len(cells(worked)) == len(nb["cells"])
+    assert sources(worked)[3] == stub("01-add")
+    assert cells(worked)[3]["metadata"] == {"collapsed": True, "tinytorch": {"exercise": "01-add"}}
+
+
 def test_a_missing_cell_is_placed_by_text_where_the_ids_are_gone(worked):
     nb = json.loads(worked.notebook.read_text())
     nb["cells"] = [{**cell, "id": f"x{n}"} for n, cell in enumerate(nb["cells"]) if cell["id"] != "c5"]

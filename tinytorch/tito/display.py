@@ -7,7 +7,7 @@ variables, so they follow the light and the dark theme.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 WORDS = {"pass": "Passed", "fail": "Not yet", "note": "Note"}
@@ -60,8 +60,14 @@ class Page:
         return self._add(Block("note", text))
 
     def _add(self, block: Block) -> Page:
-        self.blocks.append(block)
+        rows = tuple(tuple(map(_visible, row)) for row in block.rows)
+        self.blocks.append(replace(block, text=_visible(block.text), rows=rows))
         return self
+
+
+def _visible(text: str) -> str:
+    """`text` without control characters, which could steer a terminal: some texts come with a stranger's file."""
+    return "".join(one if one.isprintable() or one in "\n\t" else "\ufffd" for one in text)
 
 
 def show(page: Page) -> None:

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
-from tinytorch.tito import course, progress
+from tinytorch.tito import course, progress, reference
+from tinytorch.tito.course import CourseError
 
 
 @dataclass(frozen=True)
 class Hint:
-    """Hint `number` of `total`; the last one is the solution, and then `text` is code."""
+    """Hint `number` of `total`. The last one is the solution, and then `text` is code."""
 
     exercise: str
     number: int
     total: int
     text: str
-
-    @property
-    def is_solution(self) -> bool:
-        """True for the last hint."""
-        return self.number == self.total
+    is_solution: bool
 
 
 def next_hint(exercise: str) -> Hint:
     """The next hint for `exercise`, remembered in progress; after the last one, the solution again.
 
-    Raises CourseError if the course has no such exercise.
+    Raises CourseError if the course has no such exercise, or nothing to say about it.
     """
-    texts = _texts(exercise)
+    exercise = course.load_course().exercise(exercise).id
+    texts, solution = course.load_course().module_of(exercise).hints.get(exercise, []), _solution(exercise)
+    total = len(texts) + len(solution)
+    if not total:
+        raise CourseError(f"There is no hint for {exercise}, and this copy of the course has no solutions.")
     seen = progress.load()["exercises"].get(exercise, {}).get("hints", 0)
-    number = min(seen + 1, len(texts))
-    hint = Hint(exercise, number, len(texts), texts[number - 1])
+    number = min(seen + 1, total)
+    hint = Hint(exercise, number, total, [*texts, *solution][number - 1], number > len(texts))
     progress.attempt(progress.record_hint, exercise, number, hint.is_solution)
     return hint
 
 
-def _texts(exercise: str) -> list[str]:
-    module = course.load_course().module_of(exercise)
-    known = course.load_course().exercise(exercise).id
-    solutions = json.loads((module.folder / "solutions.json").read_text(encoding="utf-8"))
-    return [*module.hints.get(known, []), solutions[known]]
+def _solution(exercise: str) -> list[str]:
+    """The solved cell; nothing in a copy of the course that was built without its reference."""
+    try:
+        return [reference.solution(exercise)]
+    except CourseError:
+        return []

@@ -22,6 +22,7 @@ from tinytorch.tito import clock, course, progress, workspace
 from tinytorch.tito.course import CourseError
 
 SCRIPT_MODULE = "tinytorch_milestone_script"
+MAX_DETAIL = 2000  # characters, as in the schema of progress
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ def _judge(
     milestone: course.Milestone, outcome: Outcome, components: dict[str, str], reference: bool, seconds: float
 ) -> Result:
     metrics = {name: float(value) for name, value in outcome.metrics.items()}
-    gates = [_threshold_gate(milestone, metrics), *outcome.gates]
+    own = [Gate(gate.name, bool(gate.passed), gate.detail[:MAX_DETAIL]) for gate in outcome.gates]  # plain for JSON
+    gates = [_threshold_gate(milestone, metrics), *own]
     return Result(
         milestone.number, milestone.year, milestone.name, milestone.title, metrics, gates, outcome.summary,
         components, reference, round(seconds, 3), clock.now(),

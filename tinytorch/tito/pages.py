@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tinytorch.tito import bundle, checkpoints, course, health, milestones, progress, status, workspace
 from tinytorch.tito.archive import Bundle
@@ -13,10 +14,14 @@ from tinytorch.tito.questions import Reply
 from tinytorch.tito.reset import RELOAD, Reset
 from tinytorch.tito.restore import Restored
 
+if TYPE_CHECKING:  # both load numpy, which most commands do without
+    from tinytorch.tito.checking import Outcome
+    from tinytorch.tito.export import CompleteResult, NotComplete
+
 STATES = {"completed": "completed", "started": "started", "open": "not started"}
 
 
-def outcome(page: Page, result) -> Page:
+def outcome(page: Page, result: Outcome) -> Page:
     """One exercise's verdict; when it failed: which check, what came, and what to think about."""
     if result.passed:
         return page.passed(f"{result.exercise} ({result.seconds:.2f} s)")
@@ -25,7 +30,7 @@ def outcome(page: Page, result) -> Page:
     return page.note(result.hint) if result.hint else page
 
 
-def outcomes(results: list) -> Page:
+def outcomes(results: Sequence[Outcome]) -> Page:
     """All verdicts of a module and their count."""
     page = Page()
     for result in results:
@@ -43,10 +48,19 @@ def started(module: course.Module, path: Path, fresh: bool) -> Page:
     return page.line(f"Open it, work through it, and run `tito complete {module.number}` at the end.")
 
 
-def completed(module: course.Module) -> Page:
+def not_completed(unfinished: NotComplete) -> Page:
+    """What is missing from a module that was to be completed."""
+    page = outcomes(unfinished.outcomes)
+    kept = workspace.export(unfinished.module).is_file()
+    page.line("Your earlier export stays in use." if kept else "Nothing was written to your framework.")
+    return page.failed(f"Module {unfinished.module.id}, {unfinished.module.title}, is not complete.")
+
+
+def completed(result: CompleteResult) -> Page:
     """What completing wrote, and what it opens."""
+    module = result.module
     page = Page().passed(f"Module {module.id}, {module.title}, is completed.")
-    page.line(f"Your code was written to {workspace.export(module)}, read back and checked.")
+    page.line(f"All {len(result.outcomes)} exercises passed. Your code was written to {result.written} and read back.")
     page.line(f"From now on, `import tinytorch.{module.export}` and all that builds on it use your code.")
     for milestone in _unlocked_by(module):
         page.note(f"Unlocked: milestone {milestone.id}, {milestone.title}. `tito milestone run {milestone.number}`")
@@ -208,7 +222,9 @@ def _whose(result: milestones.Result) -> str:
     if result.reference:
         return "the course's reference"
     borrowed = [name for name, origin in result.components.items() if origin == "reference"]
-    return f"your framework, with {', '.join(borrowed)} from the reference" if borrowed else "your own framework alone"
+    if not borrowed:
+        return "your own framework alone"
+    return f"{', '.join(borrowed)} from the reference; complete what is missing and run it again to make it all yours"
 
 
 def _comparison(result: milestones.Result, other: dict | None) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tinytorch.tito import course, progress, restore, workspace
 from tinytorch.tito.course import CourseError
+from tinytorch.tito.notebook import Cell
 
 RELOAD = "If the notebook is open, use File > Reload Notebook from Disk to see it."
 
@@ -57,16 +58,30 @@ def reset_exercise(exercise: str) -> Reset:
 def _put_cell(cells: list[dict], shipped: list[dict], exercise: str) -> str:
     """Replace or insert the cell of `exercise` in `cells`; says which it was."""
     fresh = next(cell for cell in shipped if _exercise(cell) == exercise)
-    places = [index for index, cell in enumerate(cells) if _exercise(cell) == exercise]
+    places = _places(cells, fresh)
     if len(places) > 1:
         raise ResetError(
             f"The notebook has {len(places)} cells for {exercise}. Delete all but one of them, save, then reset again."
         )
     if places:
-        cells[places[0]] |= {"source": fresh["source"], "outputs": [], "execution_count": None}
+        mine = cells[places[0]]
+        marks = {**mine.get("metadata", {}), **fresh["metadata"]}
+        mine |= {"source": fresh["source"], "metadata": marks, "outputs": [], "execution_count": None}
         return f"the cell of {exercise}"
     cells.insert(_place(cells, shipped, shipped.index(fresh)), fresh)
     return f"the missing cell of {exercise}"
+
+
+def _places(cells: list[dict], fresh: dict) -> list[int]:
+    """Where the exercise of `fresh` stands: by its mark, or where an editor lost it, by what the cell defines."""
+    marked = [index for index, cell in enumerate(cells) if _exercise(cell) == _exercise(fresh)]
+    return marked or [index for index, cell in enumerate(cells) if _defines_the_same(cell, fresh)]
+
+
+def _defines_the_same(cell: dict, fresh: dict) -> bool:
+    wanted = Cell(0, _text(fresh)).definitions
+    unmarked_code = cell.get("cell_type") == "code" and not _exercise(cell)
+    return unmarked_code and bool(wanted) and wanted <= Cell(0, _text(cell)).definitions
 
 
 def _place(cells: list[dict], shipped: list[dict], index: int) -> int:
@@ -80,8 +95,11 @@ def _place(cells: list[dict], shipped: list[dict], index: int) -> int:
 
 def _keys(cell: dict) -> list[str]:
     """By what a cell is known again: its id, its exercise, its text."""
-    text = "".join(cell["source"]).strip()
-    return [key for key in (cell.get("id"), _exercise(cell), text) if key]
+    return [key for key in (cell.get("id"), _exercise(cell), _text(cell).strip()) if key]
+
+
+def _text(cell: dict) -> str:
+    return "".join(cell.get("source", ""))
 
 
 def _exercise(cell: dict) -> str | None:

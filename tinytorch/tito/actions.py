@@ -1,0 +1,94 @@
+"""What the commands and the notebook's functions do: start a module, and check whatever is at hand."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from tinytorch.tito import course, progress, workspace
+from tinytorch.tito.course import CourseError
+
+if TYPE_CHECKING:
+    from tinytorch.tito.checking import Outcome
+
+# What a lesson's own cells say about where we are: the first one, and the check under each exercise.
+TRACE = re.compile(r"""default_exp\s+(?P<export>[\w.]+)|check\(\s*["'](?P<id>\d\d)-""")
+
+
+def start(which: str | int) -> tuple[course.Module, Path, bool]:
+    """Put a module's notebook into the workspace unless it is there; the last value says whether it was new."""
+    module = course.load_course().module(which)
+    if not module.exists:
+        raise CourseError(f"Module {module.id}, {module.title}, is not part of this build of the course.")
+    path = workspace.notebook(module)
+    fresh = not path.exists()
+    if fresh:
+        workspace.write_file(path, module.shipped_notebook.read_bytes())
+    progress.record_started(module.id)
+    return module, path, fresh
+
+
+def check(which: str | None = None) -> list[Outcome]:
+    """Check one exercise or a whole module, and remember each try.
+
+    In a notebook the kernel's own definitions are checked, elsewhere those of the saved notebook. Without `which`,
+    the module is the one at hand.
+    """
+    module, ids = _wanted(which)
+    live = kernel_module()
+    found = _check_saved(module, ids) if live is None else _check_live(live, ids)
+    progress.attempt(progress.record_exercises, found)
+    return found
+
+
+def kernel_module() -> ModuleType | None:
+    """The module in which a notebook's cells are executed, or None outside of a notebook."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell.user_module if shell else None
+
+
+def _check_live(live: ModuleType, ids: list[str]) -> list[Outcome]:
+    from tinytorch.tito import checking
+
+    return [checking.run_exercise(exercise, live) for exercise in ids]
+
+
+def _check_saved(module: course.Module, ids: list[str]) -> list[Outcome]:
+    from tinytorch.tito import export
+
+    return [outcome for outcome in export.check_module(module.number) if outcome.exercise in ids]
+
+
+def _wanted(which: str | None) -> tuple[course.Module, list[str]]:
+    known = course.load_course()
+    if which is not None and "-" in which:
+        return known.module_of(which), [known.exercise(which).id]
+    module = known.module(which) if which is not None else _at_hand()
+    if not module.exercises:
+        raise CourseError(f"Module {module.id}, {module.title}, has no exercises in this build of the course.")
+    return module, [exercise.id for exercise in module.exercises]
+
+
+def _at_hand() -> course.Module:
+    """The module that the notebook's own cells name, or else the one that was started last and is not completed."""
+    known = course.load_course()
+    for cell in reversed(getattr(kernel_module(), "In", [])):
+        if found := list(TRACE.finditer(cell)):
+            return _named(known, found[-1])
+    started = [number for number, entry in progress.load()["modules"].items() if entry["state"] == "started"]
+    if not started:
+        raise CourseError('Which one? Give a module or an exercise, such as `tito check 1` or check("01-matmul").')
+    return known.module(max(started))
+
+
+def _named(known: course.Course, found: re.Match) -> course.Module:
+    if found["id"]:
+        return known.module(found["id"])
+    return next(module for module in known.modules if module.export == found["export"])

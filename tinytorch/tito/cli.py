@@ -1,0 +1,232 @@
+"""The command line: `tito …` in a terminal and `%tito …` in a notebook, one tree of commands for both."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from tinytorch.tito import (
+    actions,
+    bundle,
+    display,
+    health,
+    hints,
+    milestones,
+    pages,
+    progress,
+    reset,
+    restore,
+)
+from tinytorch.tito.course import CourseError
+from tinytorch.tito.display import Page, show
+
+
+class Commands(click.Group):
+    """A group that takes plurals too, and answers an unknown command with the nearest known one."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command `cmd_name`, also under its plural: "milestones" is "milestone"."""
+        return super().get_command(ctx, cmd_name) or super().get_command(ctx, cmd_name.removesuffix("s"))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]):
+        """Click's own, with a sentence in place of its usage error."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            raise click.UsageError(_unknown(ctx.command_path, name, self.list_commands(ctx)))
+        return super().resolve_command(ctx, args)
+
+
+def _unknown(path: str, name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    advice = f"Did you mean `{path} {near[0]}`?" if near else f"There are: {', '.join(known)}."
+    return f"There is no command `{path} {name}`. {advice}"
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line and show what it says. Returns 0, or 1 if something is not as it should be."""
+    try:
+        code = tito.main(list(args), prog_name="tito", standalone_mode=False)
+    except click.Abort:
+        code = _fail("Stopped. Nothing was changed.")
+    except click.ClickException as error:
+        code = _fail(error.format_message())
+    except CourseError as error:
+        code = _fail(str(error))
+    for notice in progress.take_notices():
+        show(Page().note(notice))
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """The `tito` program."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _fail(sentence: str) -> int:
+    show(Page().failed(sentence))
+    return 1
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.pass_context
+def tito(ctx: click.Context) -> None:
+    """Build a deep-learning framework, module by module."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@tito.command("status")
+def status_command() -> None:
+    """Show where you stand, module by module."""
+    show(pages.overview())
+
+
+@tito.command("start")
+@click.argument("module")
+def start_command(module: str) -> None:
+    """Put a module's notebook into your workspace."""
+    show(pages.started(*actions.start(module)))
+
+
+@tito.command("check")
+@click.argument("which", required=False)
+@click.pass_context
+def check_command(ctx: click.Context, which: str | None) -> None:
+    """Check one exercise (01-matmul) or a whole module (1)."""
+    results = actions.check(which)
+    show(pages.outcomes(results))
+    ctx.exit(0 if all(result.passed for result in results) else 1)
+
+
+@tito.command("complete")
+@click.argument("module")
+@click.pass_context
+def complete_command(ctx: click.Context, module: str) -> None:
+    """Check a module's saved notebook as a whole and put it into your framework."""
+    from tinytorch.tito import export
+
+    try:
+        show(pages.completed(export.complete(module)))
+    except export.NotComplete as unfinished:
+        show(pages.not_completed(unfinished))
+        ctx.exit(1)
+
+
+@tito.command("reset")
+@click.argument("which")
+def reset_command(which: str) -> None:
+    """Put one exercise (01-matmul) or a whole module (1) back to its start."""
+    show(pages.reset(reset.reset_exercise(which) if "-" in which else reset.reset_module(which)))
+
+
+@tito.command("hint")
+@click.argument("exercise")
+def hint_command(exercise: str) -> None:
+    """Show the next hint for an exercise."""
+    show(pages.hint(hints.next_hint(exercise)))
+
+
+@tito.group("module", cls=Commands)
+def module_group() -> None:
+    """The same commands under their long names."""
+
+
+for _name, _command in {
+    "start": start_command,
+    "complete": complete_command,
+    "reset": reset_command,
+    "status": status_command,
+    "test": check_command,
+    "check": check_command,
+}.items():
+    module_group.add_command(_command, _name)
+
+
+@tito.group("milestone", cls=Commands)
+def milestone_group() -> None:
+    """Run the history of deep learning on your framework."""
+
+
+@milestone_group.command("list")
+def milestone_list_command() -> None:
+    """Show all milestones and what they need."""
+    show(pages.milestone_list())
+
+
+@milestone_group.command("run")
+@click.argument("which")
+@click.option("--reference", is_flag=True, help="Run on the course's reference, to compare.")
+@click.pass_context
+def milestone_run_command(ctx: click.Context, which: str, reference: bool) -> None:
+    """Run one milestone (1, perceptron or 1957)."""
+    milestone = milestones.find(which)
+    show(Page().line(f"{milestone.title} ({milestone.year}) is running …"))
+    result = milestones.run(which, reference=reference)
+    show(pages.milestone_result(result, milestones.last_result(milestone, reference=not result.reference)))
+    ctx.exit(0 if result.passed else 1)
+
+
+@tito.group("checkpoint", cls=Commands)
+def checkpoint_group() -> None:
+    """Questions that begin with “Can I”."""
+
+
+@checkpoint_group.command("status")
+def checkpoint_status_command() -> None:
+    """Show which of them you can answer with yes."""
+    show(pages.checkpoint_list())
+
+
+@tito.group("system", cls=Commands)
+def system_group() -> None:
+    """This machine and this browser."""
+
+
+@system_group.command("health")
+@click.pass_context
+def health_command(ctx: click.Context) -> None:
+    """Show whether everything is there that the course needs."""
+    found = health.findings()
+    show(pages.health_list(found))
+    ctx.exit(1 if any(finding.fine is False for finding in found) else 0)
+
+
+@tito.group("bundle", cls=Commands)
+def bundle_group() -> None:
+    """All of your work in one file."""
+
+
+@bundle_group.command("save")
+@click.option("--name", default="", help="Your name, for the file's name.")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where to put it.")
+def bundle_save_command(name: str, folder: Path | None) -> None:
+    """Write your workspace into a bundle."""
+    show(pages.saved(bundle.save(name, folder)))
+
+
+@bundle_group.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+def bundle_verify_command(file: Path) -> None:
+    """Look whether a bundle is whole, and change nothing."""
+    show(pages.verified(bundle.load(file)))
+
+
+@bundle_group.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+def bundle_restore_command(file: Path, yes: bool, dry_run: bool) -> None:
+    """Put a bundle's files into your workspace, after showing what will change."""
+    plan = restore.restore(file, dry_run=True)
+    show(pages.restored(plan))
+    if dry_run or plan.count("same") == len(plan.changes):
+        return
+    if not yes and display.in_notebook():
+        show(Page().note(f"Nothing was changed yet. To go on: %tito bundle restore {file} --yes"))
+    elif yes or click.confirm("Go on?", abort=True):
+        show(pages.restored(restore.restore(file)))
+
