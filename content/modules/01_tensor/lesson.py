@@ -72,7 +72,7 @@ y
 # | you pass | you get |
 # |---|---|
 # | `[1.5, 2]` | `[1.5, 2.0]`, float32 |
-# | `[[1, 2], [3, 4]]` | the same, integers |
+# | `[1, 2]` | `[1, 2]`, integers |
 # | `[1, 2]` with `dtype=np.float64` | `[1.0, 2.0]`, float64 |
 # | `[[1, 2], [3]]` | `ValueError`: the rows differ in length |
 # | `["1", "2"]` | `TypeError`: strings, not numbers |
@@ -348,8 +348,8 @@ apply("average", Tensor([1.0, 2.0], requires_grad=True), 4.0)
 # On each axis the lengths must be equal, or one of them must be 1; a 1 is stretched to the other length, which may also
 # be 0. So `(4, 1)` and `(3,)` give `(4, 3)`, while `(2, 3)` and `(4,)` do not fit: on axis -1, 3 meets 4.
 #
-# numpy applies the rule without asking. You write it out for two reasons. A wrong shape is the most frequent error in
-# deep learning, and you can give it a better sentence than numpy does. And lesson 05 must *undo* broadcasting.
+# numpy applies the rule without asking. You write it out, because wrong shapes are everybody's most frequent error and
+# deserve a better sentence than numpy's, and because lesson 05 must *undo* broadcasting.
 
 # %% exercise="01-broadcast"
 #| export
@@ -674,8 +674,8 @@ draw((x @ w + b).sum())
 steps = np.linspace(-2, 2, 21)
 points = Tensor(np.stack(np.meshgrid(steps, steps), axis=-1)).reshape(-1, 2)
 weights, bias = Tensor([1.0, -2.0]), 0.5
-answers = points @ weights + bias > 0
-groups = np.where(answers.numpy(), "yes", "no")
+above = points @ weights + bias > 0
+groups = np.where(above.numpy(), "yes", "no")
 plot.scatter(points[:, 0], points[:, 1], x="first coordinate", y="second coordinate", groups=groups)
 
 # %% [markdown]
@@ -691,9 +691,9 @@ for dtype in (np.float64, np.float32, np.float16, np.bool_):
 
 # %% [markdown]
 # **The order of reading.** A processor fetches memory in lines of, most often, 64 bytes: 16 neighbours in float32. A
-# row uses all 16. Down a column the next number is a whole row further, so each fetch brings 15 numbers that
-# nobody asked for. Taking the transpose was free; is reading it? The cell copies n × n numbers, as they lie and
-# transposed. Predict the ratio of the times for n = 1024.
+# row uses all 16. Down a column the next number is a whole row further, so each fetch brings 15 that nobody asked for.
+# Taking the transpose was free; is reading it? The cell copies n × n numbers, as they lie and transposed. Predict the
+# ratio of the times for n = 1024.
 
 # %%
 def seconds(call, *inputs):
@@ -713,8 +713,9 @@ ratios = [seconds(x.T.data.copy) / seconds(x.data.copy) for x in squares]
 plot.line(sizes, ratios, x=plot.Axis("n", log=True), y="time transposed / time straight")
 
 # %% [markdown]
-# The same numbers, the same count, and a factor that grows once the matrix outgrows the fast memory next to the
-# processor. **Layout is part of the cost.**
+# The same numbers, the same count. At n = 64 the matrix lies in fast memory next to the processor, and the factor only
+# says that numbers are moved one by one, not many at once. What grows from there is waiting for memory. **Layout is
+# part of the cost.**
 #
 # **Matrix products.** Here is the definition of section 6 as three loops. `(n, n) @ (n, n)` has n · n entries with n
 # multiplications each: n³ in all, so doubling n multiplies the work by 8. How many times faster is your `matmul`, which
@@ -740,7 +741,7 @@ print(f"n = 64: your matmul is {loops[-1] / yours[0]:,.0f} times faster. You gue
 for name, n, times in [("loops", small, loops), ("your matmul", large, yours)]:
     print(f"{name}: time grows like n to the power {np.polyfit(np.log(n), np.log(times), 1)[0]:.1f}")
 log_n, log_time = plot.Axis("n", log=True), plot.Axis("seconds", log=True)
-chart = plot.line(small, loops, x=log_n, y=log_time, title="loops (blue) and your matmul (red)")
+chart = plot.line(small, loops, x=log_n, y=log_time, title="loops in blue, your matmul in orange")
 chart + plot.line(large, yours, x=log_n, y=log_time, color=plot.VERMILLION)
 
 # %% [markdown]
@@ -750,9 +751,8 @@ chart + plot.line(large, yours, x=log_n, y=log_time, color=plot.VERMILLION)
 # numbers with one instruction. You build the blocking yourself in lesson 18.
 #
 # **In PyTorch** the design is the same, one level lower. A C++ object holds a pointer to memory, a shape and strides; a
-# *dispatcher* looks up each operation in a table, by device, dtype and whether a gradient is recorded; the result's
-# `grad_fn` points to its history. That table has thousands of rows, since the same `add` must run on many kinds of
-# hardware. Yours has one row per operation, and numpy in place of the hardware.
+# *dispatcher* looks up each operation in a table, and the result's `grad_fn` points to its history. That table has
+# thousands of rows, since the same `add` runs on many kinds of hardware. Yours has one row per operation.
 
 # %% [markdown]
 # ## Break it
