@@ -86,6 +86,7 @@ async function main(): Promise<void> {
     storage, course: course.course.version, build: () => worker.revision ?? 'page', changed: () => refresh(course, bundles),
   };
   render(course, emptyProgress(), NOTHING);
+  performance.mark('course-shown');
   startBundles(bundles);
   await refresh(course, bundles);
   document.addEventListener('visibilitychange', () => {

@@ -66,7 +66,10 @@ export class Storage {
 
   /** A connection to the database, or null when there is none yet: opening must not create it. */
   private open(): Promise<IDBDatabase | null> {
-    return within(LIMIT_MS, opened(this.name), SILENT);
+    const database = opened(this.name).catch((error: unknown) => {
+      throw new Refusal(`This browser does not let the site keep files (${error instanceof Error ? error.message : error}). Leave private browsing, or allow this site to store data, and reload the page.`);
+    });
+    return within(LIMIT_MS, database, SILENT);
   }
 
   /** Creates the database as JupyterLite does: the same library, with the same settings. */

@@ -1,0 +1,67 @@
+import { Refusal } from './errors.ts';
+import { within } from './waiting.ts';
+
+export interface Tier {
+  id: string;
+  title: string;
+  summary: string;
+}
+
+export interface Module {
+  id: string;
+  number: number;
+  title: string;
+  tier: string;
+  summary: string;
+  /** The export below the package: "core.tensor". */
+  export: string;
+  exercises: { id: string; title: string }[];
+  questions: string[];
+  /** The notebook's path in the workspace; null while this edition does not have it. */
+  notebook: string | null;
+}
+
+export interface Milestone {
+  id: string;
+  number: number;
+  year: number;
+  title: string;
+  summary: string;
+  /** The numbers of the modules that it needs. */
+  modules: number[];
+  notebook: string | null;
+}
+
+export interface Checkpoint {
+  number: number;
+  question: string;
+  module?: number;
+}
+
+/** course.json: what exists in this edition of the course. */
+export interface Course {
+  course: { title: string; version: string; summary: string };
+  tiers: Tier[];
+  modules: Module[];
+  milestones: Milestone[];
+  checkpoints: Checkpoint[];
+}
+
+const LIMIT_MS = 15_000;
+const UNREACHABLE = 'The course\'s table of contents (course.json) did not arrive. Check the connection, then reload the page.';
+
+/** The course that the build put into the page, else the one in course.json beside it. Throws a Refusal. */
+export async function loadCourse(page: Document): Promise<Course> {
+  const inlined = JSON.parse(page.getElementById('course')?.textContent || '{}') as Partial<Course>;
+  return inlined.modules ? (inlined as Course) : within(LIMIT_MS, fetchCourse(), UNREACHABLE);
+}
+
+async function fetchCourse(): Promise<Course> {
+  try {
+    const response = await fetch('course.json');
+    if (response.ok) return (await response.json()) as Course;
+  } catch {
+    throw new Refusal(UNREACHABLE);
+  }
+  throw new Refusal(UNREACHABLE);
+}
