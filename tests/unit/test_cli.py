@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -175,7 +176,7 @@ def test_restoring_asks_first(place, monkeypatch, capsys):
     place.put_notebook()
     path = bundle.save().path
     place.notebook.unlink()
-    monkeypatch.setattr("click.confirm", lambda *_, **__: (_ for _ in ()).throw(__import__("click").Abort()))
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     assert cli.run(["bundle", "restore", str(path)]) == 1
     assert "Stopped. Nothing was changed." in capsys.readouterr().out
     assert not place.notebook.exists()

@@ -41,12 +41,17 @@ def read(html: str) -> Reader:
 @given(st.text(alphabet=st.characters(categories=("L", "N", "P", "S"))))
 def test_no_text_becomes_markup(text):
     found = read(display.to_html(page(text)))
-    assert set(found.tags) <= {"div", "p", "pre", "strong", "table", "thead", "tbody", "tr", "th", "td"}
-    assert found.text.count(text) >= 7
+    assert set(found.tags) <= {"div", "p", "pre", "strong", "table", "thead", "tbody", "tr", "th", "td", "code"}
+    assert found.text.replace("`", "").count(text.replace("`", "")) >= 7
 
 
 def test_control_characters_do_not_reach_a_terminal():
     assert display.to_text(Page().line("a\x1b]0;title\x07b\n\tc")) == "a\ufffd]0;title\ufffdb\n\tc"
+
+
+def test_backticks_set_code_and_stay_escaped():
+    html = display.to_html(Page().line("Use `a < b`, not `c"))
+    assert "Use <code>a &lt; b</code>, not `c" in html
 
 
 def test_every_verdict_has_its_word_so_that_colour_is_not_needed():

@@ -80,7 +80,7 @@ def test_hint_and_answer_are_there(shell):
 
 def test_the_magic_runs_the_same_commands(shell):
     assert "<table>" in do(shell, "%tito status")
-    assert "Did you mean `tito status`?" in do(shell, "%tito statsu")
+    assert "Did you mean <code>%tito status</code>?" in do(shell, "%tito statsu")
     assert "Close the quotes" in do(shell, '%tito start "1')
     do(shell, "%tito")
     do(shell, "%tito --help")

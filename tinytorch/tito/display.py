@@ -6,7 +6,9 @@ variables, so they follow the light and the dark theme.
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -43,7 +45,7 @@ class Page:
         """Code, or anything else whose spaces count."""
         return self._add(Block("code", text))
 
-    def table(self, head: tuple[str, ...], rows: list[tuple[object, ...]]) -> Page:
+    def table(self, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Page:
         """A table with a header row; cells are turned into text."""
         return self._add(Block("table", head=head, rows=tuple(tuple(map(str, row)) for row in rows)))
 
@@ -77,11 +79,17 @@ def show(page: Page) -> None:
     if in_notebook():
         from IPython.display import display
 
+        page = _with_magics(page)
         display({"text/html": to_html(page), "text/plain": to_text(page)}, raw=True)
     else:
         import click
 
         click.echo(to_text(page, click.style))
+
+
+def _with_magics(page: Page) -> Page:
+    """In a notebook, the same commands begin with a percent sign."""
+    return Page([replace(block, text=block.text.replace("`tito ", "`%tito ")) for block in page.blocks])
 
 
 def in_notebook() -> bool:
@@ -129,13 +137,18 @@ def _block_html(block: Block) -> str:
         return f'<pre style="margin: 0.4em 0; white-space: pre-wrap">{escape(block.text)}</pre>'
     if block.kind in WORDS:
         return _verdict_html(block)
-    return f'<p style="margin: 0.4em 0; white-space: pre-wrap">{escape(block.text)}</p>'
+    return f'<p style="margin: 0.4em 0; white-space: pre-wrap">{_prose(block.text)}</p>'
+
+
+def _prose(text: str) -> str:
+    """Escaped text, in which `backticks` set code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
 
 
 def _verdict_html(block: Block) -> str:
     colour = f"var(--jp-{NOTEBOOK_COLOURS[block.kind]}-color1)"
     style = f"border-left: 4px solid {colour}; padding: 0.2em 0.8em; margin: 0.4em 0; white-space: pre-wrap"
-    return f'<p role="status" style="{style}"><strong>{WORDS[block.kind]}:</strong> {escape(block.text)}</p>'
+    return f'<p role="status" style="{style}"><strong>{WORDS[block.kind]}:</strong> {_prose(block.text)}</p>'
 
 
 def _table_html(block: Block) -> str:

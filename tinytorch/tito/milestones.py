@@ -6,7 +6,6 @@ threshold from the course's table of facts, the time, and whose components were 
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 import sys
@@ -14,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -130,11 +130,10 @@ def _components(milestone: course.Milestone) -> dict[str, str]:
 
 
 def _load(milestone: course.Milestone) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(SCRIPT_MODULE, milestone.script)
-    script = importlib.util.module_from_spec(spec)
+    script = ModuleType(SCRIPT_MODULE)
     sys.modules[SCRIPT_MODULE] = script  # dataclasses and pickles in the script look their module up
     try:
-        spec.loader.exec_module(script)
+        SourceFileLoader(SCRIPT_MODULE, str(milestone.script)).exec_module(script)
     except Exception as error:
         raise _stopped(milestone, error) from error
     finally:

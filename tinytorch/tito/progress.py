@@ -15,7 +15,7 @@ from pathlib import Path
 from tinytorch.tito import clock, course, schema, workspace
 from tinytorch.tito.course import CourseError
 
-EMPTY = {"exercises": {}, "questions": {}, "modules": {}, "milestones": {}, "baseline": []}
+EMPTY: dict[str, dict | list] = {"exercises": {}, "questions": {}, "modules": {}, "milestones": {}, "baseline": []}
 
 # From one schema number to the next; a file climbs step by step until it is current.
 MIGRATIONS: dict[int, Callable[[dict], dict]] = {}

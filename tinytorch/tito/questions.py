@@ -7,6 +7,7 @@ import reprlib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from numbers import Real
+from typing import Any
 
 from tinytorch.tito import course, progress
 from tinytorch.tito.course import CourseError
@@ -53,7 +54,7 @@ def _judge(question: str, facts: dict, value: object) -> Reply:
     return Reply(question, "tried", f"{reprlib.repr(value)} is not it. The section above has what you need; try again.")
 
 
-def _same(value: object, expected: object, tolerance: float) -> bool:
+def _same(value: Any, expected: Any, tolerance: float) -> bool:
     form = _form(expected)
     if _form(value) != form:
         return False
