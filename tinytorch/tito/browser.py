@@ -16,7 +16,10 @@ def start() -> None:
     """Load the course's IPython extension and make interrupts safe where the page can send them."""
     from IPython import get_ipython
 
-    get_ipython().extension_manager.load_extension("tinytorch.tito")
+    from tinytorch.tito import load_ipython_extension
+
+    # not through IPython's extension manager, so that a lesson's own %load_ext does not say "already loaded"
+    load_ipython_extension(get_ipython())
     if _can_share_memory():
         _make_sleep_interruptible()
         signal.signal(signal.SIGINT, _on_interrupt)
