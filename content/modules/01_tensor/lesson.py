@@ -87,7 +87,8 @@ def to_array(data: Any, dtype: Any = None) -> np.ndarray:
     """Copy numbers into an array: a number, a (nested) list, or an array, of any shape.
 
     Floats become float32 unless a dtype is asked for; integers and booleans keep their dtype.
-    Raises ValueError for rows of different lengths (the message names the length), TypeError for non-numbers.
+    Raises ValueError for rows of different lengths (its message says "length"), and TypeError for
+    what is not numbers.
 
     >>> to_array([1.5, 2])
     array([1.5, 2. ], dtype=float32)
@@ -96,9 +97,9 @@ def to_array(data: Any, dtype: Any = None) -> np.ndarray:
     try:
         array = np.array(data)
     except ValueError:
-        raise ValueError(f"All rows must have the same length, to make one block of numbers: {data!r}") from None
+        raise ValueError(f"Rows must have the same length to make a tensor: {data!r}") from None
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"A tensor holds numbers; {data!r} has dtype {array.dtype}. Convert it to numbers first.")
+        raise TypeError(f"A tensor holds numbers; {data!r} has dtype {array.dtype}.")
     if dtype is None and array.dtype.kind == "f":
         dtype = np.float32
     return array if dtype is None else array.astype(dtype, copy=False)
@@ -126,13 +127,18 @@ def raw(value: Any) -> Any:
 
 
 def unpacked(arguments: tuple) -> tuple[int, ...]:
-    """((2, 3),) and (2, 3) both give (2, 3)."""
-    return tuple(arguments[0]) if len(arguments) == 1 and not isinstance(arguments[0], int) else arguments
+    """((2, 3),) and (2, 3) both give (2, 3): f((2, 3)) and f(2, 3) shall mean the same."""
+    one = len(arguments) == 1 and isinstance(arguments[0], (tuple, list))
+    return tuple(arguments[0]) if one else arguments
 
 
 def both_sides(name: str) -> tuple[Callable, Callable]:
     """The two methods behind one operator: for `tensor + other`, and for `other + tensor`."""
-    return (lambda self, other: apply(name, self, other)), (lambda self, other: apply(name, other, self))
+    def straight(self: "Tensor", other: Any) -> "Tensor":
+        return apply(name, self, other)
+    def reflected(self: "Tensor", other: Any) -> "Tensor":
+        return apply(name, other, self)
+    return straight, reflected
 
 
 def compare(rule: Callable) -> Callable:
@@ -143,8 +149,8 @@ def compare(rule: Callable) -> Callable:
 class Tensor:
     """An array of numbers that remembers how it was made.
 
-    `data` is the array. `grad` has its shape once a gradient was computed, and is None before. A result that was
-    recorded has an `op` (name), `parents` (tensors) and `params` (settings); a leaf has None, () and {}.
+    `data` is the array; `grad` is None, or its gradient, an array of the same shape. A recorded
+    result has `op` (name), `parents` (tensors), `params` (settings); a leaf has None, () and {}.
     """
 
     grad: np.ndarray | None = None
@@ -155,12 +161,12 @@ class Tensor:
     __array_ufunc__ = None
 
     def __init__(self, data: Any, requires_grad: bool = False, dtype: Any = None) -> None:
-        """Copy data (numbers, lists, an array or a Tensor). Only floats can require a gradient (else TypeError)."""
+        """Copy data: numbers, lists, an array or a Tensor. TypeError for integers with requires_grad."""
         if isinstance(data, Tensor):
             data, dtype = data.data, data.dtype if dtype is None else dtype
         self.data = to_array(data, dtype)
         if requires_grad and self.dtype.kind != "f":
-            raise TypeError(f"Only floats can have a gradient, and this is {self.dtype}. Write 1.0 in place of 1.")
+            raise TypeError(f"Only floats have a gradient, not {self.dtype}. Write 1.0 in place of 1.")
         self.requires_grad = requires_grad
 
     @classmethod
@@ -187,7 +193,7 @@ class Tensor:
     def item(self) -> float:
         """The only entry, as a Python number. Raises ValueError unless there is exactly one."""
         if self.size != 1:
-            raise ValueError(f"item() needs exactly one entry; shape {self.shape} has {self.size}. Index or sum first.")
+            raise ValueError(f"item() needs one entry; shape {self.shape} has {self.size}. Index or sum first.")
         return self.data.item()
 
     def __len__(self) -> int:
@@ -197,8 +203,8 @@ class Tensor:
     def __repr__(self) -> str:
         text = np.array2string(self.data, separator=", ", prefix="Tensor(")
         dtype = "" if self.dtype in (np.float32, np.int_, np.bool_) else f", dtype={self.dtype}"
-        memory = f", op={self.op!r}" if self.op else ", requires_grad=True" if self.requires_grad else ""
-        return f"Tensor({text}{dtype}{memory})"
+        leaf = ", requires_grad=True" if self.requires_grad else ""
+        return f"Tensor({text}{dtype}{f', op={self.op!r}' if self.op else leaf})"
 
     __add__, __radd__ = both_sides("add")
     __sub__, __rsub__ = both_sides("sub")
@@ -209,7 +215,9 @@ class Tensor:
     def __neg__(self) -> "Tensor":
         return apply("neg", self)
     def __pow__(self, exponent: float) -> "Tensor":
-        return apply("pow", self, exponent=exponent) if isinstance(exponent, Real) else NotImplemented
+        if not isinstance(exponent, Real):
+            return NotImplemented
+        return apply("pow", self, exponent=exponent)
 
     def exp(self) -> "Tensor":
         return apply("exp", self)
@@ -226,7 +234,7 @@ class Tensor:
     def max(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
         return apply("max", self, axis=axis, keepdims=keepdims)
 
-    # Shapes: x.reshape(2, 3) and x.reshape((2, 3)) mean the same; transpose() swaps the last two axes.
+    # Shapes. transpose() swaps the last two axes.
     def reshape(self, *shape: Any) -> "Tensor":
         return apply("reshape", self, shape=unpacked(shape))
     def transpose(self, *axes: Any) -> "Tensor":
@@ -240,7 +248,7 @@ class Tensor:
     __hash__ = object.__hash__  # still by identity, so that a tensor can be a dictionary key
 
     def backward(self, grad: Any = None) -> None:
-        """Fill in the gradients of everything this tensor was made from. You build it in lesson 05."""
+        """Fill in the gradients of all that this tensor was made from. You build it in lesson 05."""
         from tinytorch.core.autograd import backward
         backward(self, grad)
 
@@ -261,11 +269,11 @@ class OpTable(dict):
     """Operation name -> forward rule on arrays."""
 
     def __missing__(self, name: str) -> Callable:
-        raise LookupError(f"There is no operation {name!r} in the table. Run the cell with @op({name!r}) first.")
+        raise LookupError(f"No operation {name!r} in the table yet. Run the cell with @op({name!r}) first.")
 
 
 OPS: dict[str, Callable[..., np.ndarray]] = OpTable()
-grad_mode = SimpleNamespace(enabled=True)  # the switch for recording; lesson 05 turns it off where it is not needed
+grad_mode = SimpleNamespace(enabled=True)  # the switch for recording; lesson 05 will turn it
 
 
 def op(name: str) -> Callable:
@@ -277,12 +285,12 @@ def op(name: str) -> Callable:
 
 
 def as_tensors(*inputs: Any) -> tuple[Tensor, ...]:
-    """Every input as a Tensor. Python numbers take the floating dtype of the tensors among the inputs."""
+    """Every input as a Tensor. Python numbers take the floating dtype of the tensors beside them."""
     floats = [x.dtype for x in inputs if isinstance(x, Tensor) and x.dtype.kind == "f"]
-    dtype = np.result_type(*floats) if floats else None
-    return tuple(
-        x if isinstance(x, Tensor) else Tensor(x, dtype=dtype if isinstance(x, (int, float)) else None) for x in inputs
-    )
+    beside = np.result_type(*floats) if floats else None
+    dtypes = [beside if isinstance(x, (int, float)) else None for x in inputs]
+    pairs = zip(inputs, dtypes, strict=True)
+    return tuple(x if isinstance(x, Tensor) else Tensor(x, dtype=dtype) for x, dtype in pairs)
 
 # %% [markdown]
 # Now the heart of the lesson: `apply(name, *inputs, **params)`. It has four steps.
@@ -303,7 +311,7 @@ def as_tensors(*inputs: Any) -> tuple[Tensor, ...]:
 # %% exercise="01-apply"
 #| export
 def apply(name: str, *inputs: Any, **params: Any) -> Tensor:
-    """Run one operation of the table on the inputs (tensors, arrays or numbers), and remember it when needed.
+    """Run one operation of the table on tensors, arrays or numbers, and remember it when needed.
 
     The result is float32 where the rule answers in float64 although no input is float64.
 
@@ -356,8 +364,8 @@ apply("average", Tensor([1.0, 2.0], requires_grad=True), 4.0)
 def broadcast_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     """The shape that two shapes broadcast to.
 
-    Raises ValueError when an axis does not fit; the message names both shapes, and the axis counted from the
-    right (-1 is the last).
+    Raises ValueError when an axis does not fit; the message names both shapes, and the axis
+    counted from the right (-1 is the last).
 
     >>> broadcast_shape((4, 1), (3,))
     (4, 3)
@@ -472,7 +480,7 @@ except ValueError as error:
 #| export
 @op("matmul")
 def matmul_forward(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The matrix product of a (..., n, k) and b (..., k, m): shape (..., n, m). Vectors as in numpy.
+    """The matrix product of a (..., n, k) and b (..., k, m), shape (..., n, m). Vectors as in numpy.
 
     Raises ValueError when the shapes do not fit; the message names both shapes.
 
@@ -503,7 +511,7 @@ check("01-matmul")
 # %%
 a = np.arange(6, dtype=np.float32).reshape(2, 3)
 for name, array in {"a": a, "a.T": a.T, "a[:, 1]": a[:, 1]}.items():
-    print(name, array.shape, "strides", array.strides, "same memory as a:", np.shares_memory(array, a))
+    print(name, array.shape, "strides", array.strides, "shares a's memory:", np.shares_memory(array, a))
 
 # %% [markdown]
 # No byte was moved. The transpose reads the same six numbers with its strides swapped; such an array is a **view**.
@@ -535,7 +543,7 @@ def reshape_forward(a: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 @op("transpose")
 def transpose_forward(a: np.ndarray, axes: tuple[int, ...] | None = None) -> np.ndarray:
-    """All axes in the order of `axes`; without it the last two are swapped (fewer than two: unchanged).
+    """All axes in the order of `axes`; without it the last two swapped (fewer than two: unchanged).
 
     Raises ValueError, naming the shape and the axes, unless every axis is named once.
     """
@@ -550,7 +558,7 @@ def transpose_forward(a: np.ndarray, axes: tuple[int, ...] | None = None) -> np.
 
 @op("getitem")
 def getitem_forward(a: np.ndarray, index: Any) -> np.ndarray:
-    """The entries at an index: an integer, slice, boolean mask, array of integers, or a tuple of these."""
+    """The entries at an index: integer, slice, boolean mask, array of integers, or a tuple of them."""
     ### BEGIN SOLUTION look up the index
     return a[index]
     ### END SOLUTION
@@ -597,7 +605,7 @@ def mean_forward(a: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.
 
 @op("max")
 def max_forward(a: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.ndarray:
-    """The largest entry over the given axes. Raises ValueError where there is no entry to choose from."""
+    """The largest entry over the given axes. Raises ValueError where there is nothing to choose."""
     ### BEGIN SOLUTION refuse an empty choice, then take the largest entry
     if a.size == 0 and a.sum(axis=axis).size > 0:
         raise ValueError(f"The maximum of an empty tensor does not exist: shape {a.shape}, axis {axis}.")
@@ -697,15 +705,16 @@ for dtype in (np.float64, np.float32, np.float16, np.bool_):
 
 # %%
 def seconds(call, *inputs):
-    """Seconds for one call, measured over many: a browser's clock is too coarse for a single fast one."""
-    calls, elapsed = 1, 0.0
-    while elapsed < 0.01:
-        calls *= 2
+    """Seconds for one call: the best of five runs, each long enough for a browser's coarse clock."""
+    def run(calls):
         start = perf_counter()
         for _ in range(calls):
             call(*inputs)
-        elapsed = perf_counter() - start
-    return elapsed / calls
+        return perf_counter() - start
+    calls = 1
+    while run(calls) < 0.003:
+        calls *= 2
+    return min(run(calls) for _ in range(5)) / calls
 
 sizes = [64, 128, 256, 512, 1024]
 squares = [Tensor(np.ones((n, n))) for n in sizes]
@@ -739,7 +748,8 @@ loops = [seconds(matmul_loops, a, a) for a in (np.ones((n, n)).tolist() for n in
 yours = [seconds(apply, "matmul", a, a) for a in (Tensor(np.ones((n, n))) for n in large)]
 print(f"n = 64: your matmul is {loops[-1] / yours[0]:,.0f} times faster. You guessed {guess}.")
 for name, n, times in [("loops", small, loops), ("your matmul", large, yours)]:
-    print(f"{name}: time grows like n to the power {np.polyfit(np.log(n), np.log(times), 1)[0]:.1f}")
+    slope = np.polyfit(np.log(n), np.log(times), 1)[0]
+    print(f"{name}: time grows like n to the power {slope:.1f}")
 log_n, log_time = plot.Axis("n", log=True), plot.Axis("seconds", log=True)
 chart = plot.line(small, loops, x=log_n, y=log_time, title="loops in blue, your matmul in orange")
 chart + plot.line(large, yours, x=log_n, y=log_time, color=plot.VERMILLION)

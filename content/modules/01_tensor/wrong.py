@@ -35,7 +35,7 @@ WRONG = [
     Wrong(
         "01-create", "accepts ragged lists as arrays of objects",
         swap=(
-            'raise ValueError(f"All rows must have the same length, to make one block of numbers: {data!r}") from None',
+            'raise ValueError(f"Rows must have the same length to make a tensor: {data!r}") from None',
             "array = np.array([np.array(row) for row in data], dtype=object); dtype = object; return array",
         ),
         hint="An array of objects is a list of Python things: no shape across the rows, no fast arithmetic. Rows "
