@@ -36,7 +36,7 @@ y
 # over the numbers, and forgot.
 #
 # That is fine until something should *learn*. To learn is to ask: this 12 is too large; which of the numbers behind it
-# should move, and by how much? Nobody can answer that for a result without a history.
+# should move, and by how much? A result without a history has no answer.
 #
 # So you build `Tensor`, an array that remembers. A tensor made by an operation knows, besides its numbers, the name of
 # the operation, the tensors that went in (its **parents**), and any settings. Together these memories form a graph,
@@ -315,8 +315,8 @@ def apply(name: str, *inputs: Any, **params: Any) -> Tensor:
 
     The result is float32 where the rule answers in float64 although no input is float64.
 
-    >>> apply("average", Tensor([1.0, 2.0]), 4.0)
-    Tensor([2.5, 3. ])
+    >>> apply("add", Tensor([1.0, 2.0]), 4.0)
+    Tensor([5., 6.])
     """
     ### BEGIN SOLUTION run the rule on the arrays, keep float32, wrap and remember
     tensors = as_tensors(*inputs)
@@ -719,7 +719,7 @@ def seconds(call, *inputs):
 sizes = [64, 128, 256, 512, 1024]
 squares = [Tensor(np.ones((n, n))) for n in sizes]
 ratios = [seconds(x.T.data.copy) / seconds(x.data.copy) for x in squares]
-plot.line(sizes, ratios, x=plot.Axis("n", log=True), y="time transposed / time straight")
+plot.bar(sizes, ratios, x="n", y="time transposed / time straight")
 
 # %% [markdown]
 # The same numbers, the same count. At n = 64 the matrix lies in fast memory next to the processor, and the factor only
@@ -727,8 +727,8 @@ plot.line(sizes, ratios, x=plot.Axis("n", log=True), y="time transposed / time s
 # part of the cost.**
 #
 # **Matrix products.** Here is the definition of section 6 as three loops. `(n, n) @ (n, n)` has n · n entries with n
-# multiplications each: n³ in all, so doubling n multiplies the work by 8. How many times faster is your `matmul`, which
-# hands the arrays to numpy? And is its power of n still 3? Put your guess into the first line.
+# multiplications each: n³ in all. How many times faster is your `matmul`, which hands the arrays to numpy? Put your
+# guess into the first line. And is the power of n still 3?
 
 # %%
 guess = 10
