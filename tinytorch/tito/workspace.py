@@ -71,28 +71,21 @@ def _on_drive(path: Path) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    if _on_drive(path):
-        _write_on_drive(path, content)
-    else:
-        _write_and_replace(path, content)
+    """Write beside the target, look whether it arrived, and only then take the target's place.
 
-
-def _write_on_drive(path: Path, content: bytes) -> None:
-    """JupyterLite's drive stores a file in one IndexedDB transaction when it is closed, which is all or nothing.
-
-    A rename there is a copy and a deletion, slower and not atomic, so no temporary file is used.
+    This holds on a disk and on JupyterLite's drive. There, opening a file for writing stores an empty one at once, and
+    a write that the full storage refuses raises nothing, so the target itself is never opened. The temporary file
+    keeps the target's ending, by which the drive knows a notebook.
     """
-    with open(path, "wb", buffering=0) as file:
-        file.write(content)
-
-
-def _write_and_replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.stem}.writing{path.suffix}")
     try:
         with open(temporary, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if not _on_drive(path):
+                os.fsync(file.fileno())
+        if temporary.read_bytes() != content:
+            raise OSError(errno.ENOSPC, "what was written could not be read back")
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

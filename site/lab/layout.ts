@@ -1,0 +1,31 @@
+/** On a narrow screen the notebook gets the room: the file browser starts closed. */
+const NARROW_PX = 760;
+
+interface Shell {
+  collapseLeft(): void;
+  collapseRight(): void;
+}
+
+export async function layoutPlugin(): Promise<object> {
+  return {
+    id: "tinytorch-lab:layout",
+    autoStart: true,
+    activate: ({ restored, shell }: { restored: Promise<void>; shell: Shell }) => {
+      const narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
+      const makeRoom = () => {
+        if (!narrow.matches) return;
+        shell.collapseLeft();
+        shell.collapseRight();
+      };
+      void restored.then(makeRoom);
+      narrow.addEventListener("change", makeRoom);
+      document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    },
+  };
+}
+
+const STYLE = `@media (max-width: ${NARROW_PX}px) {
+  .jp-SideBar.jp-mod-right, .jp-RightStackedPanel, #jp-main-statusbar { display: none; }
+  .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt { flex-basis: 3em; min-width: 3em; }
+  .jp-Notebook { padding: 2px; }
+}`;
