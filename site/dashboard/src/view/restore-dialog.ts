@@ -20,13 +20,16 @@ function content(bundle: Bundle, plan: Step[]): HTMLElement[] {
     h('p', {}, origin(bundle)),
     h('p', { class: 'plan-counts' }, countsText(plan)),
     ...(writes.length > 0 ? [list(writes), h('p', { class: 'fine' }, KEEPS)] : []),
-    h('form', { method: 'dialog', class: 'choices' }, ...(writes.length > 0 ? [RESTORE(), button('Cancel')] : [button('Close')])),
+    h('form', { method: 'dialog', class: 'choices' }, ...choices(writes.length > 0)),
   ];
 }
 
 const KEEPS = 'What you have now is kept as a restore point first. Files that are not in the bundle stay as they are. If the notebooks are open in another tab, close them there without saving.';
-const RESTORE = (): HTMLElement => h('button', { class: 'button primary', value: 'restore' }, 'Restore');
-const button = (label: string): HTMLElement => h('button', { class: 'button', value: 'cancel' }, label);
+
+function choices(hasWrites: boolean): HTMLElement[] {
+  const cancel = h('button', { class: 'button', value: 'cancel' }, hasWrites ? 'Cancel' : 'Close');
+  return hasWrites ? [h('button', { class: 'button primary', value: 'restore', autofocus: true }, 'Restore'), cancel] : [cancel];
+}
 
 function origin({ manifest }: Bundle): string {
   const who = manifest.name === '' ? 'A bundle without a name' : `The bundle of ${manifest.name}`;

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { FileRecord } from '../../../shared/src/records.ts';
 import { folderRecord, recordOf } from '../../../shared/src/records.ts';
 
+const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const PLACES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The installed Chromium; $CHROMIUM names one in another place. */
@@ -79,5 +80,15 @@ export function stored(page: Page): Promise<Record<string, { format: string; con
     await new Promise((resolve) => { all.onsuccess = resolve; });
     request.result.close();
     return Object.fromEntries(all.result.map((record: FileRecord) => [record.path, record]));
+  });
+}
+
+/** What axe finds wrong on the page as it is now: one line for each rule. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    const result = await axe.run();
+    return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`);
   });
 }

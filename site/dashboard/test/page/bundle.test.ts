@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { makeBundle, openBundle } from '../../../shared/src/bundle.ts';
 import { courseWith, progressWith, workspaceWith } from '../fixture.ts';
 import { startSite, type TestSite } from '../site.ts';
-import { jupyterRecords, launch, seed, stored, visit } from './browser.ts';
+import { jupyterRecords, launch, seed, stored, violations, visit } from './browser.ts';
 
 const COURSE = courseWith(8);
 const WORKSPACE = workspaceWith(COURSE, 3);
@@ -96,6 +96,8 @@ test('Escape changes nothing', async () => {
   const { context, page } = await visit(browser, site.address);
   await choose(page, bundleOf(WORKSPACE));
   await page.getByRole('heading', { name: 'Restore these files?' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Restore');
+  assert.deepEqual(await violations(page), []);
   await page.keyboard.press('Escape');
   await page.getByText('Nothing was changed.').waitFor();
   assert.equal(await stored(page), null);

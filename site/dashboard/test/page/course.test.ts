@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { courseWith, workspaceWith } from '../fixture.ts';
 import { startSite, type TestSite } from '../site.ts';
-import { jupyterRecords, launch, seed, stored, visit } from './browser.ts';
+import { jupyterRecords, launch, seed, stored, violations, visit } from './browser.ts';
 
 const COURSE = courseWith(8);
-const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 let browser: Browser;
 let site: TestSite;
 
@@ -18,15 +16,6 @@ after(async () => {
   site.close();
   await browser.close();
 });
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const result = await axe.run();
-    return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`);
-  });
-}
 
 test('a fresh visitor sees the whole course, and nothing is written', async () => {
   const { context, page, faults } = await visit(browser, site.address);
