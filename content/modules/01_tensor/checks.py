@@ -535,7 +535,10 @@ def test_reduce_memory(module):
     """All three are recorded with axis and keepdims, and leave their input as it was."""
     x = module.Tensor(DATA, requires_grad=True)
     for name in ("sum", "mean", "max"):
-        unchanged(name, module.OPS[name], numbers(2, 3), axis=1)
+        a = numbers(2, 3)
+        unchanged(name, module.OPS[name], a, axis=1)
+        expect_array(module.apply(name, a), getattr(np, name)(a), f'apply("{name}", a), all settings left out')
+        expect_array(module.apply(name, a, axis=0), getattr(np, name)(a, axis=0), f'apply("{name}", a, axis=0)')
         result = getattr(x, name)(axis=-1, keepdims=True)
         expect_equal(result.op, name, f"op of x.{name}(axis=-1, keepdims=True)")
         expect_equal(result.params, {"axis": -1, "keepdims": True}, f"params of x.{name}(axis=-1, keepdims=True)")

@@ -20,7 +20,6 @@ from tinytorch import plot
 # %%
 #| export
 from collections.abc import Callable
-from numbers import Real
 from types import SimpleNamespace
 from typing import Any
 
@@ -215,8 +214,6 @@ class Tensor:
     def __neg__(self) -> "Tensor":
         return apply("neg", self)
     def __pow__(self, exponent: float) -> "Tensor":
-        if not isinstance(exponent, Real):
-            return NotImplemented
         return apply("pow", self, exponent=exponent)
 
     def exp(self) -> "Tensor":
@@ -288,9 +285,11 @@ def as_tensors(*inputs: Any) -> tuple[Tensor, ...]:
     """Every input as a Tensor. Python numbers take the floating dtype of the tensors beside them."""
     floats = [x.dtype for x in inputs if isinstance(x, Tensor) and x.dtype.kind == "f"]
     beside = np.result_type(*floats) if floats else None
-    dtypes = [beside if isinstance(x, (int, float)) else None for x in inputs]
-    pairs = zip(inputs, dtypes, strict=True)
-    return tuple(x if isinstance(x, Tensor) else Tensor(x, dtype=dtype) for x, dtype in pairs)
+    def as_tensor(x: Any) -> Tensor:
+        if isinstance(x, Tensor):
+            return x
+        return Tensor(x, dtype=beside if isinstance(x, (int, float)) else None)
+    return tuple(map(as_tensor, inputs))
 
 # %% [markdown]
 # Now the heart of the lesson: `apply(name, *inputs, **params)`. It has four steps.
@@ -401,9 +400,9 @@ def elementwise(name: str) -> Callable:
     return register
 
 # %% [markdown]
-# Now write six rows. Each rule gets arrays and returns a **new** array: it must not change the ones it was given:
-# they belong to other tensors. Order matters: with `a = [6, 8]` and `b = [2, 4]`, `sub` gives `[4, 4]` and `div`
-# gives `[3, 2]`. The exponent of `pow` is a setting, not an operand: `x ** 2` calls `apply("pow", x, exponent=2)`.
+# Now write six rows. Each rule gets arrays and returns a **new** array. It must not change the ones it was given, since
+# they belong to other tensors. Order matters: with `a = [6, 8]` and `b = [2, 4]`, `sub` gives `[4, 4]` and `div` gives
+# `[3, 2]`. The exponent of `pow` is a setting, not an operand: `x ** 2` calls `apply("pow", x, exponent=2)`.
 
 # %% exercise="01-arithmetic"
 #| export
