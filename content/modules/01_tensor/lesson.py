@@ -754,9 +754,9 @@ chart = plot.line(small, loops, x=log_n, y=log_time, title="loops in blue, your 
 chart + plot.line(large, yours, x=log_n, y=log_time, color=plot.VERMILLION)
 
 # %% [markdown]
-# On logarithmic axes a power of n is a straight line, and its slope is the power. Both lines climb at nearly the same
-# slope, far apart: the same n³ multiplications at a very different price each. (Below 3 means that the fixed cost of a
-# call still counts.) numpy's library cuts the matrices into blocks that stay in fast memory, and multiplies several
+# On logarithmic axes a power of n is a straight line, and its slope is the power. The loops climb with slope 3. Your
+# `matmul` nears 3 as n grows; before that, the fixed cost of a call counts. The multiplications are the same, at a very
+# different price each: numpy's library cuts the matrices into blocks that stay in fast memory, and multiplies several
 # numbers with one instruction. You build the blocking yourself in lesson 18.
 #
 # **In PyTorch** the design is the same, one level lower. A C++ object holds a pointer to memory, a shape and strides; a
