@@ -704,16 +704,16 @@ for dtype in (np.float64, np.float32, np.float16, np.bool_):
 
 # %%
 def seconds(call, *inputs):
-    """Seconds for one call: the best of five runs, each long enough for a browser's coarse clock."""
+    """Seconds for one call: the best of three runs, each long enough for a browser's coarse clock."""
     def run(calls):
         start = perf_counter()
         for _ in range(calls):
             call(*inputs)
         return perf_counter() - start
     calls = 1
-    while run(calls) < 0.003:
+    while run(calls) < 0.002:
         calls *= 2
-    return min(run(calls) for _ in range(5)) / calls
+    return min(run(calls) for _ in range(3)) / calls
 
 sizes = [64, 128, 256, 512, 1024]
 squares = [Tensor(np.ones((n, n))) for n in sizes]
