@@ -1,23 +1,25 @@
 // Compiles the engine's JSON Schemas to plain functions, so that the page needs neither a copy of them nor eval.
-import { readFile, mkdir, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import Ajv from 'ajv';
-import standalone from 'ajv/dist/standalone/index.js';
-import { build } from 'esbuild';
+import { readFile, mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import Ajv from "ajv";
+import standalone from "ajv/dist/standalone/index.js";
+import { build } from "esbuild";
 
-const SCHEMAS = new URL('../../tinytorch/tito/schemas/', import.meta.url);
-const OUT = new URL('../../build/validators/', import.meta.url);
-const NAMES = { isManifest: 'manifest', isProgress: 'progress' };
+const SCHEMAS = new URL("../../tinytorch/tito/schemas/", import.meta.url);
+const OUT = new URL("../../build/validators/", import.meta.url);
+const NAMES = { isManifest: "manifest", isProgress: "progress" };
 
 const TYPES = `export interface Validator {
   (data: unknown): boolean;
   errors?: { instancePath: string; message?: string }[] | null;
 }
-${Object.keys(NAMES).map((name) => `export const ${name}: Validator;`).join('\n')}
+${Object.keys(NAMES)
+  .map((name) => `export const ${name}: Validator;`)
+  .join("\n")}
 `;
 
 async function readSchema(name) {
-  return JSON.parse(await readFile(new URL(`${name}.schema.json`, SCHEMAS), 'utf8'));
+  return JSON.parse(await readFile(new URL(`${name}.schema.json`, SCHEMAS), "utf8"));
 }
 
 async function standaloneCode() {
@@ -28,11 +30,11 @@ async function standaloneCode() {
 
 /** Writes build/validators/validators.js and its types. Bundling resolves the few helpers that Ajv's code requires. */
 export async function compileSchemas() {
-  const stdin = { contents: await standaloneCode(), resolveDir: fileURLToPath(new URL('.', import.meta.url)) };
+  const stdin = { contents: await standaloneCode(), resolveDir: fileURLToPath(new URL(".", import.meta.url)) };
   await mkdir(OUT, { recursive: true });
-  const outfile = fileURLToPath(new URL('validators.js', OUT));
-  await build({ stdin, bundle: true, format: 'esm', outfile, logLevel: 'warning' });
-  await writeFile(new URL('validators.d.ts', OUT), TYPES);
+  const outfile = fileURLToPath(new URL("validators.js", OUT));
+  await build({ stdin, bundle: true, format: "esm", outfile, logLevel: "warning" });
+  await writeFile(new URL("validators.d.ts", OUT), TYPES);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await compileSchemas();

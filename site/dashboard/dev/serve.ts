@@ -1,7 +1,7 @@
-// Serves the dashboard with a made-up edition of the course, for work on the page.   usage: npm run serve [-- BUILT PORT]
-import { courseWith } from '../test/fixture.ts';
-import { startSite } from '../test/site.ts';
+// Serves the page with a made-up edition of the course.   usage: npm run serve [-- MODULES_BUILT PORT]
+import { courseWith } from "../test/fixture.ts";
+import { startSite } from "../test/site.ts";
 
-const [built = '8', port = '8123'] = process.argv.slice(2);
+const [built = "8", port = "8123"] = process.argv.slice(2);
 const site = await startSite(courseWith(Number(built)), true, Number(port));
 console.log(site.address);

@@ -1,22 +1,28 @@
-import '../style/main.css';
-import { type Course, loadCourse } from '../../shared/src/course.ts';
-import { sentence } from '../../shared/src/errors.ts';
-import { emptyProgress, type Progress, PROGRESS_PATH, type ProgressState, readProgress } from '../../shared/src/progress.ts';
-import { databaseName, Storage } from '../../shared/src/storage.ts';
-import { byId } from './dom.ts';
-import { type Standing, standingOf, type Workspace } from './standing.ts';
-import { type BundleContext, renderPoints, startBundles } from './view/bundle.ts';
-import { renderHero } from './view/hero.ts';
-import { renderCheckpoints, renderMilestones } from './view/milestones.ts';
-import { renderModules } from './view/modules.ts';
-import { dismiss, notify } from './view/notices.ts';
-import { renderOffline } from './view/offline.ts';
-import { renderStorage } from './view/storage.ts';
-import { WorkerClient } from './worker-client.ts';
+import "../style/main.css";
+import { type Course, loadCourse } from "../../shared/src/course.ts";
+import { sentence } from "../../shared/src/errors.ts";
+import {
+  emptyProgress,
+  type Progress,
+  PROGRESS_PATH,
+  type ProgressState,
+  readProgress,
+} from "../../shared/src/progress.ts";
+import { databaseName, Storage } from "../../shared/src/storage.ts";
+import { byId } from "./dom.ts";
+import { type Standing, standingOf, type Workspace } from "./standing.ts";
+import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
+import { renderHero } from "./view/hero.ts";
+import { renderCheckpoints, renderMilestones } from "./view/milestones.ts";
+import { renderModules } from "./view/modules.ts";
+import { dismiss, notify } from "./view/notices.ts";
+import { renderOffline } from "./view/offline.ts";
+import { renderStorage } from "./view/storage.ts";
+import { WorkerClient } from "./worker-client.ts";
 
-const storage = new Storage(databaseName(new URL('./', location.href).pathname));
+const storage = new Storage(databaseName(new URL("./", location.href).pathname));
 const NOTHING: Workspace = { paths: new Set(), saved: new Map() };
-let shown = '';
+let shown = "";
 
 function render(course: Course, progress: Progress, workspace: Workspace): void {
   const standing: Standing = standingOf(course, progress, workspace);
@@ -30,8 +36,15 @@ function render(course: Course, progress: Progress, workspace: Workspace): void 
 }
 
 async function readWorkspace(): Promise<Workspace> {
-  const [paths, modules, milestones] = await Promise.all([storage.paths(), storage.list('modules/'), storage.list('milestones/')]);
-  return { paths: new Set(paths), saved: new Map([...modules, ...milestones].map((record) => [record.path, record.last_modified])) };
+  const [paths, modules, milestones] = await Promise.all([
+    storage.paths(),
+    storage.list("modules/"),
+    storage.list("milestones/"),
+  ]);
+  return {
+    paths: new Set(paths),
+    saved: new Map([...modules, ...milestones].map((record) => [record.path, record.last_modified])),
+  };
 }
 
 /** Reads the student's files and shows where they stand; when they cannot be read, says so and shows the course. */
@@ -39,34 +52,50 @@ async function refresh(course: Course, bundles: BundleContext): Promise<void> {
   try {
     const [workspace, record] = await Promise.all([readWorkspace(), storage.get(PROGRESS_PATH)]);
     const state = readProgress(record);
-    render(course, state.kind === 'read' ? state.progress : emptyProgress(), workspace);
+    render(course, state.kind === "read" ? state.progress : emptyProgress(), workspace);
     renderPoints(bundles, [...workspace.paths]);
     tellOfProgress(state);
-    dismiss('storage');
+    dismiss("storage");
   } catch (error) {
-    notify('storage', `Your progress cannot be shown. ${sentence(error)}`);
+    notify("storage", `Your progress cannot be shown. ${sentence(error)}`);
   }
 }
 
 function tellOfProgress(state: ProgressState): void {
-  const calm = 'Your notebooks and exports are untouched, and this page leaves the file as it is.';
-  if (state.kind === 'unreadable') {
-    notify('progress', `Your progress file (progress.json) cannot be read: ${state.reason}. ${calm} The next check in a notebook sets it aside and starts a new one; a restore point or a bundle brings an earlier one back.`);
-  } else if (state.kind === 'newer') {
-    notify('progress', `Your progress was written by a newer version of the course (schema ${state.schema}; this one reads schema 1). ${calm} Reload the page to update the course.`);
-  } else dismiss('progress');
+  const calm = "Your notebooks and exports are untouched, and this page leaves the file as it is.";
+  if (state.kind === "unreadable") {
+    notify(
+      "progress",
+      `Your progress file (progress.json) cannot be read: ${state.reason}. ${calm} The next check in a notebook ` +
+        "sets it aside and starts a new one; a restore point or a bundle brings an earlier one back.",
+    );
+  } else if (state.kind === "newer") {
+    notify(
+      "progress",
+      `Your progress was written by a newer version of the course (schema ${state.schema}; this one reads schema ` +
+        `1). ${calm} Reload the page to update the course.`,
+    );
+  } else dismiss("progress");
 }
 
 function startWorker(): WorkerClient {
   const worker = new WorkerClient(
     (state) => renderOffline(state, () => worker.fetchAll()),
-    () => notify('update', 'A new version of the course is ready. Save your open notebooks, then reload.', { label: 'Reload', run: () => void update(worker) }),
+    () =>
+      notify("update", "A new version of the course is ready. Save your open notebooks, then reload.", {
+        label: "Reload",
+        run: () => void update(worker),
+      }),
   );
   return worker;
 }
 
 async function update(worker: WorkerClient): Promise<void> {
-  if (!(await worker.activate())) notify('update', 'The new version did not start within 10 seconds. Close every tab of this course and open it again.');
+  if (!(await worker.activate()))
+    notify(
+      "update",
+      "The new version did not start within 10 seconds. Close every tab of this course and open it again.",
+    );
 }
 
 /** After the first paint, when the page has nothing else to do. */
@@ -80,20 +109,23 @@ function savesData(): boolean {
 
 async function main(): Promise<void> {
   const course = await loadCourse(document);
-  byId('edition').textContent = `Course version ${course.course.version}.`;
+  byId("edition").textContent = `Course version ${course.course.version}.`;
   const worker = startWorker();
   const bundles: BundleContext = {
-    storage, course: course.course.version, build: () => worker.revision ?? 'page', changed: () => refresh(course, bundles),
+    storage,
+    course: course.course.version,
+    build: () => worker.revision ?? "page",
+    changed: () => refresh(course, bundles),
   };
   render(course, emptyProgress(), NOTHING);
-  performance.mark('course-shown');
+  performance.mark("course-shown");
   startBundles(bundles);
   await refresh(course, bundles);
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void refresh(course, bundles);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void refresh(course, bundles);
   });
   afterPaint(() => void worker.start(savesData()));
   await renderStorage();
 }
 
-main().catch((error: unknown) => notify('page', sentence(error), { label: 'Reload', run: () => location.reload() }));
+main().catch((error: unknown) => notify("page", sentence(error), { label: "Reload", run: () => location.reload() }));

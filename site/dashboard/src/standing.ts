@@ -1,7 +1,7 @@
-import type { Checkpoint, Course, Milestone, Module } from '../../shared/src/course.ts';
-import type { MilestoneProgress, Progress } from '../../shared/src/progress.ts';
+import type { Checkpoint, Course, Milestone, Module } from "../../shared/src/course.ts";
+import type { MilestoneProgress, Progress } from "../../shared/src/progress.ts";
 
-export type ModuleState = 'completed' | 'started' | 'open' | 'coming';
+export type ModuleState = "completed" | "started" | "open" | "coming";
 
 export interface ModuleStanding {
   module: Module;
@@ -12,7 +12,7 @@ export interface ModuleStanding {
   note: string;
 }
 
-export type MilestoneState = 'passed' | 'tried' | 'ready' | 'waiting' | 'coming';
+export type MilestoneState = "passed" | "tried" | "ready" | "waiting" | "coming";
 
 export interface MilestoneStanding {
   milestone: Milestone;
@@ -48,12 +48,12 @@ export interface Workspace {
   saved: Map<string, string>;
 }
 
-const VANISHED = 'Its export is gone: complete it again, or restore a bundle.';
+const VANISHED = "Its export is gone: complete it again, or restore a bundle.";
 
 /** The student's standing in this course. */
 export function standingOf(course: Course, progress: Progress, workspace: Workspace): Standing {
   const modules = course.modules.map((module) => moduleStanding(module, progress, workspace));
-  const completed = new Set(modules.filter((one) => one.state === 'completed').map((one) => one.module.number));
+  const completed = new Set(modules.filter((one) => one.state === "completed").map((one) => one.module.number));
   const milestones = course.milestones.map((one) => milestoneStanding(one, progress, workspace, completed));
   const checkpoints = course.checkpoints.map((one) => ({ checkpoint: one, holds: holds(one, modules, progress) }));
   return { modules, milestones, checkpoints, next: nextOf(modules, milestones) };
@@ -64,42 +64,57 @@ function moduleStanding(module: Module, progress: Progress, workspace: Workspace
   const states = module.exercises.map((exercise) => progress.exercises[exercise.id]?.state);
   const recorded = progress.modules[module.id]?.state;
   const touched = touchedAt(module.notebook, workspace);
-  const isExported = workspace.paths.has(`tinytorch/${module.export.replaceAll('.', '/')}.py`);
-  const isStarted = recorded !== undefined || touched !== '' || states.some((state) => state !== undefined);
+  const isExported = workspace.paths.has(`tinytorch/${module.export.replaceAll(".", "/")}.py`);
+  const isStarted = recorded !== undefined || touched !== "" || states.some((state) => state !== undefined);
   return {
-    module, touched,
-    passed: states.filter((state) => state === 'passed').length,
-    state: isExported ? 'completed' : module.notebook === null ? 'coming' : isStarted ? 'started' : 'open',
-    note: recorded === 'completed' && !isExported ? VANISHED : '',
+    module,
+    touched,
+    passed: states.filter((state) => state === "passed").length,
+    state: isExported ? "completed" : module.notebook === null ? "coming" : isStarted ? "started" : "open",
+    note: recorded === "completed" && !isExported ? VANISHED : "",
   };
 }
 
 function touchedAt(notebook: string | null, workspace: Workspace): string {
-  return (notebook && workspace.saved.get(notebook)) || '';
+  return (notebook && workspace.saved.get(notebook)) || "";
 }
 
 function milestoneStanding(
-  milestone: Milestone, progress: Progress, workspace: Workspace, completed: Set<number>,
+  milestone: Milestone,
+  progress: Progress,
+  workspace: Workspace,
+  completed: Set<number>,
 ): MilestoneStanding {
   const result = progress.milestones[milestone.id];
   const missing = milestone.modules.filter((number) => !completed.has(number));
-  return { milestone, missing, result, touched: touchedAt(milestone.notebook, workspace), state: milestoneState(milestone, missing, result) };
+  return {
+    milestone,
+    missing,
+    result,
+    touched: touchedAt(milestone.notebook, workspace),
+    state: milestoneState(milestone, missing, result),
+  };
 }
 
-function milestoneState(milestone: Milestone, missing: number[], result: MilestoneProgress | undefined): MilestoneState {
-  if (result?.passed) return 'passed';
-  if (milestone.notebook === null) return 'coming';
-  if (result) return 'tried';
-  return missing.length === 0 ? 'ready' : 'waiting';
+function milestoneState(
+  milestone: Milestone,
+  missing: number[],
+  result: MilestoneProgress | undefined,
+): MilestoneState {
+  if (result?.passed) return "passed";
+  if (milestone.notebook === null) return "coming";
+  if (result) return "tried";
+  return missing.length === 0 ? "ready" : "waiting";
 }
 
-/** A checkpoint holds when its module's exercises have passed; the one without a module, when any check has run here. */
+/** A checkpoint holds when its module's exercises have passed; the one without a module, when any check has run. */
 function holds(checkpoint: Checkpoint, modules: ModuleStanding[], progress: Progress): boolean {
-  if (checkpoint.module === undefined) return Object.keys(progress.exercises).length > 0 || progress.baseline.length > 0;
+  if (checkpoint.module === undefined)
+    return Object.keys(progress.exercises).length > 0 || progress.baseline.length > 0;
   const standing = modules.find((one) => one.module.number === checkpoint.module);
   if (!standing) return false;
   const total = standing.module.exercises.length;
-  return standing.state === 'completed' || (total > 0 && standing.passed === total);
+  return standing.state === "completed" || (total > 0 && standing.passed === total);
 }
 
 interface Stop {
@@ -112,22 +127,24 @@ interface Stop {
 
 /** The unfinished notebook that was saved last, else the first unfinished one in the order of the course. */
 function nextOf(modules: ModuleStanding[], milestones: MilestoneStanding[]): Next {
-  const stops = [...modules.flatMap(moduleStop), ...milestones.flatMap(milestoneStop)].sort((a, b) => a.place - b.place);
+  const stops = [...modules.flatMap(moduleStop), ...milestones.flatMap(milestoneStop)].sort(
+    (a, b) => a.place - b.place,
+  );
   const [latest] = stops.filter((stop) => stop.isStarted).sort((a, b) => b.touched.localeCompare(a.touched));
-  return latest ?? stops[0] ?? { label: 'Open the notebooks', notebook: null };
+  return latest ?? stops[0] ?? { label: "Open the notebooks", notebook: null };
 }
 
 function moduleStop({ module, state, touched }: ModuleStanding): Stop[] {
-  if (module.notebook === null || state === 'completed') return [];
-  const isStarted = state === 'started';
-  const label = `${isStarted ? 'Continue' : 'Start'} module ${module.id}: ${module.title}`;
+  if (module.notebook === null || state === "completed") return [];
+  const isStarted = state === "started";
+  const label = `${isStarted ? "Continue" : "Start"} module ${module.id}: ${module.title}`;
   return [{ label, notebook: module.notebook, place: module.number, touched, isStarted }];
 }
 
 /** A milestone has its place right after the last module that it needs. */
 function milestoneStop({ milestone, state, touched }: MilestoneStanding): Stop[] {
-  if (milestone.notebook === null || (state !== 'ready' && state !== 'tried')) return [];
-  const isStarted = state === 'tried' || touched !== '';
-  const label = `${isStarted ? 'Continue' : 'Run'} milestone ${milestone.year}: ${milestone.title}`;
+  if (milestone.notebook === null || (state !== "ready" && state !== "tried")) return [];
+  const isStarted = state === "tried" || touched !== "";
+  const label = `${isStarted ? "Continue" : "Run"} milestone ${milestone.year}: ${milestone.title}`;
   return [{ label, notebook: milestone.notebook, place: Math.max(...milestone.modules) + 0.5, touched, isStarted }];
 }

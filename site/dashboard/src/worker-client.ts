@@ -1,47 +1,60 @@
-import { isPrecacheStatus, JUPYTERLITE_VERSION, type PrecacheStatus, WORKER_ADDRESS, type WorkerRequest } from '../../shared/src/offline.ts';
-import { within } from '../../shared/src/waiting.ts';
+import {
+  isPrecacheStatus,
+  JUPYTERLITE_VERSION,
+  type PrecacheStatus,
+  WORKER_ADDRESS,
+  type WorkerRequest,
+} from "../../shared/src/offline.ts";
+import { within } from "../../shared/src/waiting.ts";
 
 /** How far this browser is from running the course without a network. */
 export type OfflineState =
-  | { kind: 'starting' }
-  | { kind: 'unavailable'; reason: string }
-  | { kind: 'asking' }
-  | { kind: 'loading'; status: PrecacheStatus | null }
-  | { kind: 'stalled'; status: PrecacheStatus | null }
-  | { kind: 'incomplete'; status: PrecacheStatus }
-  | { kind: 'ready'; status: PrecacheStatus };
+  | { kind: "starting" }
+  | { kind: "unavailable"; reason: string }
+  | { kind: "asking" }
+  | { kind: "loading"; status: PrecacheStatus | null }
+  | { kind: "stalled"; status: PrecacheStatus | null }
+  | { kind: "incomplete"; status: PrecacheStatus }
+  | { kind: "ready"; status: PrecacheStatus };
 
 const READY_MS = 20_000;
 const ANSWER_MS = 5_000;
 const STALL_MS = 60_000;
 const ACTIVATE_MS = 10_000;
 
-const WITHOUT = 'Notebooks open, but a kernel cannot reach your files, so checks and exports will not work.';
-const INSECURE = `${WITHOUT} The reason: this page was not opened over HTTPS. Ask for the course's https:// address, or serve it on localhost.`;
-const REFUSED = `${WITHOUT} The reason: this browser refuses service workers, as some do in private windows. Open the course in an ordinary window.`;
+const WITHOUT = "Notebooks open, but a kernel cannot reach your files, so checks and exports will not work.";
+const INSECURE =
+  `${WITHOUT} The reason: this page was not opened over HTTPS. Ask for the course's https:// ` +
+  "address, or serve it on localhost.";
+const REFUSED =
+  `${WITHOUT} The reason: this browser refuses service workers, as some do in private windows. ` +
+  "Open the course in an ordinary window.";
 
 /** The page's side of the talk with the service worker. It tells of every change and never waits without a limit. */
 export class WorkerClient {
-  state: OfflineState = { kind: 'starting' };
+  state: OfflineState = { kind: "starting" };
   private registration: ServiceWorkerRegistration | undefined;
   private stall: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly onState: (state: OfflineState) => void, private readonly onUpdate: () => void) {}
+  constructor(
+    private readonly onState: (state: OfflineState) => void,
+    private readonly onUpdate: () => void,
+  ) {}
 
   /** The revision of the site that the worker keeps, once it has said so. */
   get revision(): string | null {
-    return 'status' in this.state && this.state.status ? this.state.status.revision : null;
+    return "status" in this.state && this.state.status ? this.state.status.revision : null;
   }
 
   /** Registers the worker, and begins to fetch the course unless the student saves data. */
   async start(savesData: boolean): Promise<void> {
-    if (!window.isSecureContext) return this.become({ kind: 'unavailable', reason: INSECURE });
-    if (!('serviceWorker' in navigator)) return this.become({ kind: 'unavailable', reason: REFUSED });
-    navigator.serviceWorker.addEventListener('message', (event) => this.hear(event.data));
+    if (!window.isSecureContext) return this.become({ kind: "unavailable", reason: INSECURE });
+    if (!("serviceWorker" in navigator)) return this.become({ kind: "unavailable", reason: REFUSED });
+    navigator.serviceWorker.addEventListener("message", (event) => this.hear(event.data));
     try {
       await this.register();
     } catch {
-      return this.become({ kind: 'unavailable', reason: REFUSED });
+      return this.become({ kind: "unavailable", reason: REFUSED });
     }
     if (savesData) await this.askFirst();
     else this.fetchAll();
@@ -49,19 +62,19 @@ export class WorkerClient {
 
   /** Asks the worker to fetch what is missing. */
   fetchAll(): void {
-    this.become({ kind: 'loading', status: null });
-    this.say({ type: 'precache' });
+    this.become({ kind: "loading", status: null });
+    this.say({ type: "precache" });
     this.watch();
   }
 
   /** Starts the waiting version and reloads the page with it. False when it did not start in time. */
   async activate(): Promise<boolean> {
     const changed = new Promise<void>((resolve) => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+      navigator.serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
     });
-    this.registration?.waiting?.postMessage({ type: 'activate' } satisfies WorkerRequest);
+    this.registration?.waiting?.postMessage({ type: "activate" } satisfies WorkerRequest);
     try {
-      await within(ACTIVATE_MS, changed, 'late');
+      await within(ACTIVATE_MS, changed, "late");
     } catch {
       return false;
     }
@@ -73,25 +86,25 @@ export class WorkerClient {
     const address = new URL(WORKER_ADDRESS, location.href).href;
     localStorage.setItem(`${address}-version`, JUPYTERLITE_VERSION);
     this.registration = await navigator.serviceWorker.register(WORKER_ADDRESS);
-    await within(READY_MS, navigator.serviceWorker.ready, 'late');
+    await within(READY_MS, navigator.serviceWorker.ready, "late");
     this.watchUpdates(this.registration);
   }
 
   private watchUpdates(registration: ServiceWorkerRegistration): void {
     if (registration.waiting) this.onUpdate();
-    registration.addEventListener('updatefound', () => {
+    registration.addEventListener("updatefound", () => {
       const installing = registration.installing;
-      installing?.addEventListener('statechange', () => {
-        if (installing.state === 'installed' && navigator.serviceWorker.controller) this.onUpdate();
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "installed" && navigator.serviceWorker.controller) this.onUpdate();
       });
     });
   }
 
   /** Shows what is there already; without an answer, or with parts missing, the student decides. */
   private async askFirst(): Promise<void> {
-    this.say({ type: 'status' });
+    this.say({ type: "status" });
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-    if (this.state.kind === 'starting') this.become({ kind: 'asking' });
+    if (this.state.kind === "starting") this.become({ kind: "asking" });
   }
 
   private say(request: WorkerRequest): void {
@@ -100,23 +113,24 @@ export class WorkerClient {
 
   private hear(data: unknown): void {
     if (isPrecacheStatus(data)) this.learn(data);
-    else if ((data as { type?: string } | null)?.type === 'update-ready') this.onUpdate();
+    else if ((data as { type?: string } | null)?.type === "update-ready") this.onUpdate();
   }
 
   private learn(status: PrecacheStatus): void {
     clearTimeout(this.stall);
-    if (status.done >= status.total) return this.become({ kind: 'ready', status });
-    if (status.failed.length > 0 && status.done + status.failed.length >= status.total) return this.become({ kind: 'incomplete', status });
-    if (this.state.kind === 'starting') return this.become({ kind: 'asking' });
-    this.become({ kind: 'loading', status });
+    if (status.done >= status.total) return this.become({ kind: "ready", status });
+    if (status.failed.length > 0 && status.done + status.failed.length >= status.total)
+      return this.become({ kind: "incomplete", status });
+    if (this.state.kind === "starting") return this.become({ kind: "asking" });
+    this.become({ kind: "loading", status });
     this.watch();
   }
 
   private watch(): void {
     clearTimeout(this.stall);
     this.stall = setTimeout(() => {
-      const status = this.state.kind === 'loading' ? this.state.status : null;
-      this.become({ kind: 'stalled', status });
+      const status = this.state.kind === "loading" ? this.state.status : null;
+      this.become({ kind: "stalled", status });
     }, STALL_MS);
   }
 

@@ -1,5 +1,5 @@
-import { Refusal } from './errors.ts';
-import { within } from './waiting.ts';
+import { Refusal } from "./errors.ts";
+import { within } from "./waiting.ts";
 
 export interface Tier {
   id: string;
@@ -48,17 +48,18 @@ export interface Course {
 }
 
 const LIMIT_MS = 15_000;
-const UNREACHABLE = 'The course\'s table of contents (course.json) did not arrive. Check the connection, then reload the page.';
+const UNREACHABLE =
+  "The course's table of contents (course.json) did not arrive. Check the connection, then reload the page.";
 
 /** The course that the build put into the page, else the one in course.json beside it. Throws a Refusal. */
 export async function loadCourse(page: Document): Promise<Course> {
-  const inlined = JSON.parse(page.getElementById('course')?.textContent || '{}') as Partial<Course>;
+  const inlined = JSON.parse(page.getElementById("course")?.textContent || "{}") as Partial<Course>;
   return inlined.modules ? (inlined as Course) : within(LIMIT_MS, fetchCourse(), UNREACHABLE);
 }
 
 async function fetchCourse(): Promise<Course> {
   try {
-    const response = await fetch('course.json');
+    const response = await fetch("course.json");
     if (response.ok) return (await response.json()) as Course;
   } catch {
     throw new Refusal(UNREACHABLE);

@@ -1,6 +1,6 @@
 /** A refusal in one or two sentences for the student: what happened, with the values, and what to do next. */
 export class Refusal extends Error {
-  override readonly name = 'Refusal';
+  override readonly name = "Refusal";
 }
 
 /** The sentence of a refusal, or of an unforeseen error. */

@@ -1,5 +1,5 @@
 /** What restoring does to one file. */
-export type Kind = 'new' | 'changed' | 'same';
+export type Kind = "new" | "changed" | "same";
 
 /** One line of the plan. */
 export interface Step {
@@ -14,8 +14,8 @@ export function planOf(current: Map<string, Uint8Array>, restored: Map<string, U
 }
 
 function kindOf(before: Uint8Array | undefined, after: Uint8Array): Kind {
-  if (!before) return 'new';
-  return sameBytes(before, after) ? 'same' : 'changed';
+  if (!before) return "new";
+  return sameBytes(before, after) ? "same" : "changed";
 }
 
 /** True when both hold the same bytes. */

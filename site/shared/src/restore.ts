@@ -1,10 +1,10 @@
-import { type Bundle, type BundleFacts, courseFiles, makeBundle, restorableFiles, timestamp } from './bundle.ts';
-import { Refusal } from './errors.ts';
-import { BACKUPS, foldersOf } from './paths.ts';
-import { planOf, sameBytes, type Step } from './plan.ts';
-import { PROGRESS_PATH, readProgress } from './progress.ts';
-import { bytesOf, type FileRecord, folderRecord, recordOf } from './records.ts';
-import type { Change, Storage } from './storage.ts';
+import { type Bundle, type BundleFacts, courseFiles, makeBundle, restorableFiles, timestamp } from "./bundle.ts";
+import { Refusal } from "./errors.ts";
+import { BACKUPS, foldersOf } from "./paths.ts";
+import { planOf, sameBytes, type Step } from "./plan.ts";
+import { PROGRESS_PATH, readProgress } from "./progress.ts";
+import { bytesOf, type FileRecord, folderRecord, recordOf } from "./records.ts";
+import type { Change, Storage } from "./storage.ts";
 
 const KEPT_POINTS = 5;
 
@@ -26,12 +26,19 @@ export async function planRestore(storage: Storage, bundle: Bundle): Promise<Ste
 export async function restore(storage: Storage, bundle: Bundle, now: Date, build: string): Promise<Restored> {
   const records = await storage.list();
   const plan = planOf(courseFiles(records), bundle.files);
-  const written = plan.filter((step) => step.kind !== 'same').map((step) => step.path);
+  const written = plan.filter((step) => step.kind !== "same").map((step) => step.path);
   if (written.length === 0) return { plan, point: null };
-  const facts = { course: bundle.manifest.course, build, created: timestamp(now), name: '' };
+  const facts = { course: bundle.manifest.course, build, created: timestamp(now), name: "" };
   const point = restorePoint(records, now, facts);
-  const put = [...newRecords(bundle, records, written, now), ...setAside(records, written, now), ...(point ? [point] : [])];
-  const change = { put: [...(await missingFolders(storage, put, now)), ...put], remove: point ? outdatedPoints(records) : [] };
+  const put = [
+    ...newRecords(bundle, records, written, now),
+    ...setAside(records, written, now),
+    ...(point ? [point] : []),
+  ];
+  const change = {
+    put: [...(await missingFolders(storage, put, now)), ...put],
+    remove: point ? outdatedPoints(records) : [],
+  };
   await storage.write(change);
   await readBack(storage, change, records);
   return { plan, point: point?.path ?? null };
@@ -39,13 +46,15 @@ export async function restore(storage: Storage, bundle: Bundle, now: Date, build
 
 function newRecords(bundle: Bundle, before: FileRecord[], paths: string[], now: Date): FileRecord[] {
   const created = new Map(before.map((record) => [record.path, record.created]));
-  return paths.map((path) => recordOf(path, bundle.files.get(path) as Uint8Array, now.toISOString(), created.get(path)));
+  return paths.map((path) =>
+    recordOf(path, bundle.files.get(path) as Uint8Array, now.toISOString(), created.get(path)),
+  );
 }
 
 /** A progress.json that cannot be part of the restore point is kept beside the new one, as the engine does it. */
 function setAside(before: FileRecord[], written: string[], now: Date): FileRecord[] {
   const record = before.find((one) => one.path === PROGRESS_PATH);
-  if (!record || !written.includes(PROGRESS_PATH) || readProgress(record).kind === 'read') return [];
+  if (!record || !written.includes(PROGRESS_PATH) || readProgress(record).kind === "read") return [];
   return [recordOf(`progress.unreadable-${stampOf(now)}.json`, bytesOf(record), now.toISOString())];
 }
 
@@ -63,22 +72,22 @@ function restorePoint(before: FileRecord[], now: Date, facts: BundleFacts): File
 
 /** A moment as file names keep it, in the engine's form: 20260131-120000-123000 (UTC, microseconds last). */
 function stampOf(date: Date): string {
-  const [day, time] = date.toISOString().replace(/[-:Z]/g, '').split('T') as [string, string];
-  return `${day}-${time.replace('.', '-')}000`;
+  const [day, time] = date.toISOString().replace(/[-:Z]/g, "").split("T") as [string, string];
+  return `${day}-${time.replace(".", "-")}000`;
 }
 
 const POINT = /^backups\/before-[a-z]+-(\d{8}-\d{6}-\d{6})\.zip$/;
 
 /** The restore points among these paths, newest first: the page's and the engine's. */
 export function restorePoints(paths: string[]): string[] {
-  const stamp = (path: string): string => POINT.exec(path)?.[1] ?? '';
+  const stamp = (path: string): string => POINT.exec(path)?.[1] ?? "";
   return paths.filter((path) => POINT.test(path)).sort((a, b) => stamp(b).localeCompare(stamp(a)));
 }
 
 /** When a restore point was made. */
 export function pointDate(path: string): Date {
-  const stamp = POINT.exec(path)?.[1] ?? '';
-  const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(\d{3}).*/, '$1-$2-$3T$4:$5:$6.$7Z');
+  const stamp = POINT.exec(path)?.[1] ?? "";
+  const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(\d{3}).*/, "$1-$2-$3T$4:$5:$6.$7Z");
   return new Date(iso);
 }
 
@@ -87,11 +96,14 @@ function outdatedPoints(before: FileRecord[]): string[] {
 }
 
 async function readBack(storage: Storage, change: Change, before: FileRecord[]): Promise<void> {
-  for (const record of change.put.filter((one) => one.type !== 'directory')) {
+  for (const record of change.put.filter((one) => one.type !== "directory")) {
     const found = await storage.get(record.path);
     if (found && sameBytes(bytesOf(found), bytesOf(record))) continue;
     await storage.write(inverse(change, before));
-    throw new Refusal(`“${record.path}” did not come back from the browser's storage as it was written. What you had before was put back; reload this page and try again.`);
+    throw new Refusal(
+      `“${record.path}” did not come back from the browser's storage as it was written. What you had before was ` +
+        "put back; reload this page and try again.",
+    );
   }
 }
 

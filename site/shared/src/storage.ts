@@ -1,9 +1,9 @@
-import localforage from 'localforage';
-import { Refusal } from './errors.ts';
-import { type FileRecord, isFileRecord } from './records.ts';
-import { within } from './waiting.ts';
+import localforage from "localforage";
+import { Refusal } from "./errors.ts";
+import { type FileRecord, isFileRecord } from "./records.ts";
+import { within } from "./waiting.ts";
 
-const STORE = 'files';
+const STORE = "files";
 const LIMIT_MS = 10_000;
 
 /** The name of JupyterLite's database for the site at this address ("/" or "/course/"). */
@@ -22,7 +22,7 @@ export class Storage {
   constructor(private readonly name: string) {}
 
   /** Every file's record under a prefix, in the order of the paths. A missing database is an empty one. */
-  async list(prefix = ''): Promise<FileRecord[]> {
+  async list(prefix = ""): Promise<FileRecord[]> {
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
     const records = await this.read((store) => store.getAll(range) as IDBRequest<unknown[]>);
     return (records ?? []).filter(isFileRecord);
@@ -43,7 +43,7 @@ export class Storage {
   async write(change: Change): Promise<void> {
     await this.create();
     const database = await this.open();
-    if (!database) throw new Refusal('The browser\'s storage was removed while writing. Reload the page and try again.');
+    if (!database) throw new Refusal("The browser's storage was removed while writing. Reload the page and try again.");
     try {
       await committed(database, change);
     } catch (error) {
@@ -67,7 +67,10 @@ export class Storage {
   /** A connection to the database, or null when there is none yet: opening must not create it. */
   private open(): Promise<IDBDatabase | null> {
     const database = opened(this.name).catch((error: unknown) => {
-      throw new Refusal(`This browser does not let the site keep files (${error instanceof Error ? error.message : error}). Leave private browsing, or allow this site to store data, and reload the page.`);
+      throw new Refusal(
+        `This browser does not let the site keep files (${error instanceof Error ? error.message : error}). ` +
+          "Leave private browsing, or allow this site to store data, and reload the page.",
+      );
     });
     return within(LIMIT_MS, database, SILENT);
   }
@@ -75,14 +78,18 @@ export class Storage {
   /** Creates the database as JupyterLite does: the same library, with the same settings. */
   private async create(): Promise<void> {
     const store = localforage.createInstance({
-      name: this.name, storeName: STORE, version: 1, driver: localforage.INDEXEDDB,
-      description: 'Offline Storage for Notebooks and Files',
+      name: this.name,
+      storeName: STORE,
+      version: 1,
+      driver: localforage.INDEXEDDB,
+      description: "Offline Storage for Notebooks and Files",
     });
     await within(LIMIT_MS, store.ready(), SILENT);
   }
 }
 
-const SILENT = 'The browser\'s storage did not answer within 10 seconds. Close the other tabs of this course, then reload this page.';
+const SILENT =
+  "The browser's storage did not answer within 10 seconds. Close the other tabs of this course, then reload this page.";
 
 function answerOf<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -112,7 +119,7 @@ function closingForUpgrades(database: IDBDatabase): IDBDatabase {
 
 function committed(database: IDBDatabase, change: Change): Promise<void> {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
     try {
@@ -130,7 +137,11 @@ function queue(store: IDBObjectStore, change: Change): void {
 }
 
 function whyNotWritten(error: unknown): string {
-  const isFull = error instanceof Error && error.name === 'QuotaExceededError';
-  if (isFull) return 'The browser has no room left for this site, so nothing was changed. Free some disk space and try again.';
-  return `The browser refused to write (${error instanceof Error ? error.message : 'no reason given'}), so nothing was changed. Try again.`;
+  const isFull = error instanceof Error && error.name === "QuotaExceededError";
+  if (isFull)
+    return "The browser has no room left for this site, so nothing was changed. Free some disk space and try again.";
+  return (
+    `The browser refused to write (${error instanceof Error ? error.message : "no reason given"}), so ` +
+    "nothing was changed. Try again."
+  );
 }

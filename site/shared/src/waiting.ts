@@ -1,4 +1,4 @@
-import { Refusal } from './errors.ts';
+import { Refusal } from "./errors.ts";
 
 /** The promise's value, or a refusal with this sentence when it takes longer than the limit. */
 export function within<T>(milliseconds: number, promise: Promise<T>, message: string): Promise<T> {

@@ -1,14 +1,23 @@
-import { type Bundle, type BundleFacts, bundleName, courseFiles, makeBundle, openBundle, restorableFiles, timestamp } from '../../../shared/src/bundle.ts';
-import { Refusal, sentence } from '../../../shared/src/errors.ts';
-import { formatBytes, LIMITS } from '../../../shared/src/limits.ts';
-import { isLeftOut } from '../../../shared/src/paths.ts';
-import { bytesOf } from '../../../shared/src/records.ts';
-import { planRestore, pointDate, restore, restorePoints } from '../../../shared/src/restore.ts';
-import type { Storage } from '../../../shared/src/storage.ts';
-import { byId, h } from '../dom.ts';
-import { confirmRestore, countsText } from './restore-dialog.ts';
+import {
+  type Bundle,
+  type BundleFacts,
+  bundleName,
+  courseFiles,
+  makeBundle,
+  openBundle,
+  restorableFiles,
+  timestamp,
+} from "../../../shared/src/bundle.ts";
+import { Refusal, sentence } from "../../../shared/src/errors.ts";
+import { formatBytes, LIMITS } from "../../../shared/src/limits.ts";
+import { isLeftOut } from "../../../shared/src/paths.ts";
+import { bytesOf } from "../../../shared/src/records.ts";
+import { planRestore, pointDate, restore, restorePoints } from "../../../shared/src/restore.ts";
+import type { Storage } from "../../../shared/src/storage.ts";
+import { byId, h } from "../dom.ts";
+import { confirmRestore, countsText } from "./restore-dialog.ts";
 
-const NAME_KEY = 'tinytorch-student-name';
+const NAME_KEY = "tinytorch-student-name";
 
 /** What the bundle panels need from the page. */
 export interface BundleContext {
@@ -20,54 +29,54 @@ export interface BundleContext {
 
 /** Makes the download and restore panels work. */
 export function startBundles(context: BundleContext): void {
-  const name = byId<HTMLInputElement>('student-name');
-  name.value = localStorage.getItem(NAME_KEY) ?? '';
-  name.addEventListener('change', () => localStorage.setItem(NAME_KEY, name.value.trim()));
-  byId('download-form').addEventListener('submit', (event) => {
+  const name = byId<HTMLInputElement>("student-name");
+  name.value = localStorage.getItem(NAME_KEY) ?? "";
+  name.addEventListener("change", () => localStorage.setItem(NAME_KEY, name.value.trim()));
+  byId("download-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    void reporting('download-message', () => download(context, name.value.trim()));
+    void reporting("download-message", () => download(context, name.value.trim()));
   });
   startChoosing(context);
   startDropping(context);
 }
 
 function startChoosing(context: BundleContext): void {
-  const input = byId<HTMLInputElement>('bundle-file');
-  byId('choose-bundle').addEventListener('click', () => input.click());
-  input.addEventListener('change', () => {
+  const input = byId<HTMLInputElement>("bundle-file");
+  byId("choose-bundle").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
     const [file] = input.files ?? [];
-    if (file) void reporting('restore-message', () => restoreFile(context, file));
-    input.value = '';
+    if (file) void reporting("restore-message", () => restoreFile(context, file));
+    input.value = "";
   });
 }
 
 function startDropping(context: BundleContext): void {
-  const drop = byId('drop');
+  const drop = byId("drop");
   // The whole page takes the drop, so that a near miss does not make the browser open the file instead.
-  document.addEventListener('dragover', (event) => {
+  document.addEventListener("dragover", (event) => {
     event.preventDefault();
-    drop.classList.add('over');
+    drop.classList.add("over");
   });
-  document.addEventListener('dragleave', (event) => {
-    if (event.relatedTarget === null) drop.classList.remove('over');
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) drop.classList.remove("over");
   });
-  document.addEventListener('drop', (event) => {
+  document.addEventListener("drop", (event) => {
     event.preventDefault();
-    drop.classList.remove('over');
+    drop.classList.remove("over");
     const [file] = event.dataTransfer?.files ?? [];
-    if (file) void reporting('restore-message', () => restoreFile(context, file));
+    if (file) void reporting("restore-message", () => restoreFile(context, file));
   });
 }
 
 /** Runs an action and shows the sentence that it returns, or the one that it failed with. */
 async function reporting(id: string, action: () => Promise<string>): Promise<void> {
   const message = byId(id);
-  message.className = 'message';
-  message.textContent = 'One moment …';
+  message.className = "message";
+  message.textContent = "One moment …";
   try {
     message.textContent = await action();
   } catch (error) {
-    message.classList.add('warning');
+    message.classList.add("warning");
     message.textContent = sentence(error);
   }
 }
@@ -75,57 +84,72 @@ async function reporting(id: string, action: () => Promise<string>): Promise<voi
 async function download(context: BundleContext, name: string): Promise<string> {
   const records = await context.storage.list();
   const files = restorableFiles(records);
-  if (files.size === 0) return 'There is nothing to download yet: you have not saved a notebook in this browser.';
+  if (files.size === 0) return "There is nothing to download yet: you have not saved a notebook in this browser.";
   const facts: BundleFacts = { course: context.course, build: context.build(), created: timestamp(new Date()), name };
   const zip = makeBundle(files, facts);
   save(zip, bundleName(facts));
-  const left = [...records.map((record) => record.path).filter(isLeftOut), ...(courseFiles(records).size > files.size ? ['progress.json (unreadable)'] : [])];
-  const rest = left.length > 0 ? ` Left out: ${left.join(', ')}.` : '';
-  return `${bundleName(facts)}: ${files.size} ${files.size === 1 ? 'file' : 'files'}, ${formatBytes(zip.length)}.${rest}`;
+  const left = [
+    ...records.map((record) => record.path).filter(isLeftOut),
+    ...(courseFiles(records).size > files.size ? ["progress.json (unreadable)"] : []),
+  ];
+  const rest = left.length > 0 ? ` Left out: ${left.join(", ")}.` : "";
+  return (
+    `${bundleName(facts)}: ${files.size} ${files.size === 1 ? "file" : "files"}, ` +
+    `${formatBytes(zip.length)}.${rest}`
+  );
 }
 
 function save(bytes: Uint8Array, fileName: string): void {
-  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/zip' }));
-  h('a', { href: address, download: fileName }).click();
+  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "application/zip" }));
+  h("a", { href: address, download: fileName }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 async function restoreFile(context: BundleContext, file: File): Promise<string> {
   if (file.size > LIMITS.totalBytes + LIMITS.manifestBytes) {
-    throw new Refusal(`“${file.name}” has ${formatBytes(file.size)}; a bundle may have ${formatBytes(LIMITS.totalBytes)} at most. Choose another file.`);
+    throw new Refusal(
+      `“${file.name}” has ${formatBytes(file.size)}; a bundle may have ${formatBytes(LIMITS.totalBytes)} at ` +
+        "most. Choose another file.",
+    );
   }
   return restoreBundle(context, openBundle(new Uint8Array(await file.arrayBuffer())));
 }
 
 async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<string> {
   const plan = await planRestore(context.storage, bundle);
-  const hasChanges = plan.some((step) => step.kind !== 'same');
+  const hasChanges = plan.some((step) => step.kind !== "same");
   const isWanted = await confirmRestore(bundle, plan);
-  if (!hasChanges) return 'Everything in that bundle is here already, byte for byte.';
-  if (!isWanted) return 'Nothing was changed.';
+  if (!hasChanges) return "Everything in that bundle is here already, byte for byte.";
+  if (!isWanted) return "Nothing was changed.";
   const done = await restore(context.storage, bundle, new Date(), context.build());
   await context.changed();
-  return `Restored and read back: ${countsText(done.plan)}${done.point ? ' What was here before is the newest restore point.' : ''}`;
+  return (
+    "Restored and read back: " +
+    `${countsText(done.plan)}${done.point ? " What was here before is the newest restore point." : ""}`
+  );
 }
 
 /** The list of restore points, each with a button that leads back to it. */
 export function renderPoints(context: BundleContext, paths: string[]): void {
   const points = restorePoints(paths);
-  const rows = points.map((path) => h('li', {}, h('span', {}, dateText(path)), pointButton(context, path)));
-  const heading = h('h4', { id: 'points-heading' }, 'Restore points');
-  byId('points').replaceChildren(...(points.length > 0 ? [heading, h('ul', { class: 'points', 'aria-labelledby': 'points-heading' }, ...rows)] : []));
+  const rows = points.map((path) => h("li", {}, h("span", {}, dateText(path)), pointButton(context, path)));
+  const heading = h("h4", { id: "points-heading" }, "Restore points");
+  byId("points").replaceChildren(
+    ...(points.length > 0 ? [heading, h("ul", { class: "points", "aria-labelledby": "points-heading" }, ...rows)] : []),
+  );
 }
 
 function dateText(path: string): string {
-  return pointDate(path).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return pointDate(path).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 }
 
 function pointButton(context: BundleContext, path: string): HTMLElement {
   const label = `Go back to ${dateText(path)}`;
-  const goBack = (): void => void reporting('restore-message', async () => {
-    const record = await context.storage.get(path);
-    if (!record) throw new Refusal('That restore point is gone. Reload the page to see the ones that are left.');
-    return restoreBundle(context, openBundle(bytesOf(record)));
-  });
-  return h('button', { class: 'button small', type: 'button', 'aria-label': label, click: goBack }, 'Go back');
+  const goBack = (): void =>
+    void reporting("restore-message", async () => {
+      const record = await context.storage.get(path);
+      if (!record) throw new Refusal("That restore point is gone. Reload the page to see the ones that are left.");
+      return restoreBundle(context, openBundle(bytesOf(record)));
+    });
+  return h("button", { class: "button small", type: "button", "aria-label": label, click: goBack }, "Go back");
 }

@@ -1,29 +1,29 @@
-import { byId, h, labAddress, svg } from '../dom.ts';
-import type { ModuleStanding, Standing } from '../standing.ts';
-import type { Course } from '../../../shared/src/course.ts';
+import { byId, h, labAddress, svg } from "../dom.ts";
+import type { ModuleStanding, Standing } from "../standing.ts";
+import type { Course } from "../../../shared/src/course.ts";
 
 /** The button, the numbers, and the network in which every module is a unit. */
 export function renderHero(course: Course, standing: Standing): void {
-  const button = byId<HTMLAnchorElement>('continue');
+  const button = byId<HTMLAnchorElement>("continue");
   button.href = labAddress(standing.next.notebook);
   button.textContent = standing.next.label;
-  byId('numbers').replaceChildren(...numbers(standing));
-  byId('network').replaceChildren(network(course, standing));
+  byId("numbers").replaceChildren(...numbers(standing));
+  byId("network").replaceChildren(network(course, standing));
 }
 
 function numbers({ modules, milestones, checkpoints }: Standing): HTMLElement[] {
   const exercises = modules.reduce((sum, one) => sum + one.module.exercises.length, 0);
   const passed = modules.reduce((sum, one) => sum + one.passed, 0);
   return [
-    number('modules', modules.filter((one) => one.state === 'completed').length, modules.length),
-    number('exercises', passed, exercises),
-    number('milestones', milestones.filter((one) => one.state === 'passed').length, milestones.length),
-    number('checkpoints', checkpoints.filter((one) => one.holds).length, checkpoints.length),
+    number("modules", modules.filter((one) => one.state === "completed").length, modules.length),
+    number("exercises", passed, exercises),
+    number("milestones", milestones.filter((one) => one.state === "passed").length, milestones.length),
+    number("checkpoints", checkpoints.filter((one) => one.holds).length, checkpoints.length),
   ];
 }
 
 function number(what: string, done: number, total: number): HTMLElement {
-  return h('div', {}, h('dt', {}, what), h('dd', {}, h('strong', {}, String(done)), ` of ${total}`));
+  return h("div", {}, h("dt", {}, what), h("dd", {}, h("strong", {}, String(done)), ` of ${total}`));
 }
 
 const WIDTH = 440;
@@ -37,13 +37,30 @@ interface Unit {
 
 /** Each tier is a layer. It shows nothing that the text does not say, so it is hidden from screen readers. */
 function network(course: Course, standing: Standing): SVGSVGElement {
-  const layers = course.tiers.map((tier, index) => layer(standing.modules.filter((one) => one.module.tier === tier.id), index, course.tiers.length));
-  const edges = layers.slice(1).flatMap((right, index) => (layers[index] ?? []).flatMap((from) => right.map((to) => edge(from, to))));
-  const lit = edges.filter((line) => line.classList.contains('lit'));
-  const faint = edges.filter((line) => !line.classList.contains('lit'));
+  const layers = course.tiers.map((tier, index) =>
+    layer(
+      standing.modules.filter((one) => one.module.tier === tier.id),
+      index,
+      course.tiers.length,
+    ),
+  );
+  const edges = layers
+    .slice(1)
+    .flatMap((right, index) => (layers[index] ?? []).flatMap((from) => right.map((to) => edge(from, to))));
+  const lit = edges.filter((line) => line.classList.contains("lit"));
+  const faint = edges.filter((line) => !line.classList.contains("lit"));
   const units = layers.flat().map((one) => unit(one, one.standing.module.notebook === standing.next.notebook));
-  const titles = course.tiers.map((tier, index) => svg('text', { class: 'layer', x: xOf(index, course.tiers.length), y: HEIGHT - 4 }, tier.title));
-  return svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' }, ...faint, ...lit, ...units, ...titles);
+  const titles = course.tiers.map((tier, index) =>
+    svg("text", { class: "layer", x: xOf(index, course.tiers.length), y: HEIGHT - 4 }, tier.title),
+  );
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
+    ...faint,
+    ...lit,
+    ...units,
+    ...titles,
+  );
 }
 
 function xOf(index: number, count: number): number {
@@ -58,12 +75,16 @@ function layer(modules: ModuleStanding[], index: number, count: number): Unit[] 
 }
 
 function edge(from: Unit, to: Unit): SVGLineElement {
-  const isLit = from.standing.state === 'completed' && to.standing.state === 'completed';
-  return svg('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: isLit ? 'lit' : 'faint' });
+  const isLit = from.standing.state === "completed" && to.standing.state === "completed";
+  return svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: isLit ? "lit" : "faint" });
 }
 
 function unit({ x, y, standing }: Unit, isNext: boolean): SVGGElement {
-  return svg('g', { class: `unit unit-${standing.state}${isNext ? ' unit-next' : ''}`, transform: `translate(${x} ${y})` },
-    svg('circle', { class: 'halo', r: 19 }), svg('circle', { class: 'body', r: 15 }),
-    svg('text', { y: 4.5 }, String(standing.module.number)));
+  return svg(
+    "g",
+    { class: `unit unit-${standing.state}${isNext ? " unit-next" : ""}`, transform: `translate(${x} ${y})` },
+    svg("circle", { class: "halo", r: 19 }),
+    svg("circle", { class: "body", r: 15 }),
+    svg("text", { y: 4.5 }, String(standing.module.number)),
+  );
 }

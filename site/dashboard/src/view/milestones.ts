@@ -1,48 +1,66 @@
-import type { MilestoneProgress } from '../../../shared/src/progress.ts';
-import { byId, h, labAddress, mark } from '../dom.ts';
-import type { CheckpointStanding, MilestoneStanding, Standing } from '../standing.ts';
+import type { MilestoneProgress } from "../../../shared/src/progress.ts";
+import { byId, h, labAddress, mark } from "../dom.ts";
+import type { CheckpointStanding, MilestoneStanding, Standing } from "../standing.ts";
 
 /** The timeline of the milestones. */
 export function renderMilestones(standing: Standing): void {
-  byId('timeline').replaceChildren(...standing.milestones.map(stop));
+  byId("timeline").replaceChildren(...standing.milestones.map(stop));
 }
 
 /** The checkpoints: what the student can do by now. */
 export function renderCheckpoints(standing: Standing): void {
-  byId('checkpoint-list').replaceChildren(...standing.checkpoints.map(question));
+  byId("checkpoint-list").replaceChildren(...standing.checkpoints.map(question));
 }
 
 function stop(one: MilestoneStanding): HTMLElement {
   const { milestone, state } = one;
-  const isOpen = milestone.notebook !== null && state !== 'waiting';
-  return h('li', { class: `stop stop-${state}` },
-    h('p', { class: 'year' }, String(milestone.year)),
-    h('h3', {}, isOpen ? h('a', { href: labAddress(milestone.notebook) }, milestone.title) : milestone.title),
-    h('p', {}, milestone.summary),
-    h('p', { class: 'stop-state' }, mark(state === 'passed' ? 'done' : state === 'tried' ? 'part' : 'open'), stateText(one)));
+  const isOpen = milestone.notebook !== null && state !== "waiting";
+  return h(
+    "li",
+    { class: `stop stop-${state}` },
+    h("p", { class: "year" }, String(milestone.year)),
+    h("h3", {}, isOpen ? h("a", { href: labAddress(milestone.notebook) }, milestone.title) : milestone.title),
+    h("p", {}, milestone.summary),
+    h(
+      "p",
+      { class: "stop-state" },
+      mark(state === "passed" ? "done" : state === "tried" ? "part" : "open"),
+      stateText(one),
+    ),
+  );
 }
 
 function stateText({ state, missing, result }: MilestoneStanding): string {
-  if (state === 'passed' && result) return `Passed: ${metricsText(result)}`;
-  if (state === 'tried' && result) return `Not passed yet: ${metricsText(result)}`;
-  if (state === 'ready') return 'Ready to run';
-  if (state === 'coming') return 'Coming in a later edition';
-  return `After module ${missing.map((number) => String(number).padStart(2, '0')).join(', ')}`;
+  if (state === "passed" && result) return `Passed: ${metricsText(result)}`;
+  if (state === "tried" && result) return `Not passed yet: ${metricsText(result)}`;
+  if (state === "ready") return "Ready to run";
+  if (state === "coming") return "Coming in a later edition";
+  return `After module ${missing.map((number) => String(number).padStart(2, "0")).join(", ")}`;
 }
 
 /** "accuracy 99.2 %", and the origin of the components where not all are the student's. */
 function metricsText(result: MilestoneProgress): string {
-  const metrics = Object.entries(result.metrics).slice(0, 2).map(([name, value]) => `${name.replaceAll('_', ' ')} ${metric(name, value)}`);
-  const borrowed = Object.values(result.components).filter((origin) => origin === 'reference').length;
-  return [...metrics, ...(borrowed ? [`${borrowed} of ${Object.keys(result.components).length} parts from the reference`] : [])].join(', ');
+  const metrics = Object.entries(result.metrics)
+    .slice(0, 2)
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${metric(name, value)}`);
+  const borrowed = Object.values(result.components).filter((origin) => origin === "reference").length;
+  return [
+    ...metrics,
+    ...(borrowed ? [`${borrowed} of ${Object.keys(result.components).length} parts from the reference`] : []),
+  ].join(", ");
 }
 
 function metric(name: string, value: number): string {
-  if (name.includes('accuracy')) return `${(value * 100).toFixed(1).replace(/\.0$/, '')} %`;
+  if (name.includes("accuracy")) return `${(value * 100).toFixed(1).replace(/\.0$/, "")} %`;
   return Number.isInteger(value) ? String(value) : value.toPrecision(3);
 }
 
 function question({ checkpoint, holds }: CheckpointStanding): HTMLElement {
-  return h('li', { class: holds ? 'holds' : 'open' }, mark(holds ? 'done' : 'open'),
-    h('span', {}, checkpoint.question), h('span', { class: 'answer' }, holds ? 'Yes' : 'Not yet'));
+  return h(
+    "li",
+    { class: holds ? "holds" : "open" },
+    mark(holds ? "done" : "open"),
+    h("span", {}, checkpoint.question),
+    h("span", { class: "answer" }, holds ? "Yes" : "Not yet"),
+  );
 }

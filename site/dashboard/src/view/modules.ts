@@ -1,64 +1,89 @@
-import type { Course, Tier } from '../../../shared/src/course.ts';
-import type { Progress } from '../../../shared/src/progress.ts';
-import { byId, h, labAddress, mark } from '../dom.ts';
-import type { ModuleStanding, Standing } from '../standing.ts';
+import type { Course, Tier } from "../../../shared/src/course.ts";
+import type { Progress } from "../../../shared/src/progress.ts";
+import { byId, h, labAddress, mark } from "../dom.ts";
+import type { ModuleStanding, Standing } from "../standing.ts";
 
 /** The modules, tier by tier. */
 export function renderModules(course: Course, standing: Standing, progress: Progress): void {
-  byId('tiers').replaceChildren(...course.tiers.map((tier) => tierSection(tier, standing, progress)));
+  byId("tiers").replaceChildren(...course.tiers.map((tier) => tierSection(tier, standing, progress)));
 }
 
 function tierSection(tier: Tier, standing: Standing, progress: Progress): HTMLElement {
   const modules = standing.modules.filter((one) => one.module.tier === tier.id);
-  const done = modules.filter((one) => one.state === 'completed').length;
-  return h('section', { class: 'tier', 'aria-labelledby': `tier-${tier.id}` },
-    h('div', { class: 'tier-head' },
-      h('h3', { id: `tier-${tier.id}` }, tier.title),
-      h('p', {}, tier.summary),
-      h('p', { class: 'count' }, `${done} of ${modules.length} completed`)),
-    h('ol', { class: 'cards' }, ...modules.map((one) => card(one, progress))));
+  const done = modules.filter((one) => one.state === "completed").length;
+  return h(
+    "section",
+    { class: "tier", "aria-labelledby": `tier-${tier.id}` },
+    h(
+      "div",
+      { class: "tier-head" },
+      h("h3", { id: `tier-${tier.id}` }, tier.title),
+      h("p", {}, tier.summary),
+      h("p", { class: "count" }, `${done} of ${modules.length} completed`),
+    ),
+    h("ol", { class: "cards" }, ...modules.map((one) => card(one, progress))),
+  );
 }
 
 function card(one: ModuleStanding, progress: Progress): HTMLElement {
   const { module, state, note } = one;
-  const title = module.notebook === null ? module.title : h('a', { href: labAddress(module.notebook) }, module.title);
-  return h('li', { class: `card card-${state}` },
-    h('p', { class: 'card-number' }, h('span', { class: 'visually-hidden' }, 'Module '), module.id),
-    h('h4', {}, title),
-    h('p', { class: 'card-summary' }, module.summary),
-    note && h('p', { class: 'card-note' }, note),
-    h('div', { class: 'card-foot' },
-      h('p', { class: 'card-state' }, mark(MARK_OF[state]), stateText(one)),
-      state !== 'coming' && bar(one, progress)),
-    state !== 'coming' && module.exercises.length > 0 && exercises(one, progress));
+  const title = module.notebook === null ? module.title : h("a", { href: labAddress(module.notebook) }, module.title);
+  return h(
+    "li",
+    { class: `card card-${state}` },
+    h("p", { class: "card-number" }, h("span", { class: "visually-hidden" }, "Module "), module.id),
+    h("h4", {}, title),
+    h("p", { class: "card-summary" }, module.summary),
+    note && h("p", { class: "card-note" }, note),
+    h(
+      "div",
+      { class: "card-foot" },
+      h("p", { class: "card-state" }, mark(MARK_OF[state]), stateText(one)),
+      state !== "coming" && bar(one, progress),
+    ),
+    state !== "coming" && module.exercises.length > 0 && exercises(one, progress),
+  );
 }
 
-const MARK_OF = { completed: 'done', started: 'part', open: 'open', coming: 'open' } as const;
+const MARK_OF = { completed: "done", started: "part", open: "open", coming: "open" } as const;
 
 function stateText({ state, passed, module }: ModuleStanding): string {
   const total = module.exercises.length;
-  if (state === 'coming') return 'Coming in a later edition';
-  if (state === 'completed') return 'Completed';
-  return state === 'started' ? `${passed} of ${total} exercises passed` : `${total} exercises`;
+  if (state === "coming") return "Coming in a later edition";
+  if (state === "completed") return "Completed";
+  return state === "started" ? `${passed} of ${total} exercises passed` : `${total} exercises`;
 }
 
 /** One segment for each exercise. */
 function bar({ module }: ModuleStanding, progress: Progress): HTMLElement {
-  const segments = module.exercises.map(({ id }) => h('i', { class: `segment-${progress.exercises[id]?.state ?? 'open'}` }));
-  return h('span', { class: 'bar', 'aria-hidden': 'true' }, ...segments);
+  const segments = module.exercises.map(({ id }) =>
+    h("i", { class: `segment-${progress.exercises[id]?.state ?? "open"}` }),
+  );
+  return h("span", { class: "bar", "aria-hidden": "true" }, ...segments);
 }
 
-const EXERCISE_MARK = { passed: 'done', tried: 'part', open: 'open' } as const;
-const EXERCISE_TEXT = { passed: 'passed', tried: 'tried', open: 'open' } as const;
+const EXERCISE_MARK = { passed: "done", tried: "part", open: "open" } as const;
+const EXERCISE_TEXT = { passed: "passed", tried: "tried", open: "open" } as const;
 
 function exercises({ module }: ModuleStanding, progress: Progress): HTMLElement {
   const rows = module.exercises.map(({ id, title }) => {
-    const state = progress.exercises[id]?.state ?? 'open';
-    return h('li', {}, mark(EXERCISE_MARK[state]), h('span', {}, withoutNumber(title)), h('span', { class: 'visually-hidden' }, `, ${EXERCISE_TEXT[state]}`));
+    const state = progress.exercises[id]?.state ?? "open";
+    return h(
+      "li",
+      {},
+      mark(EXERCISE_MARK[state]),
+      h("span", {}, withoutNumber(title)),
+      h("span", { class: "visually-hidden" }, `, ${EXERCISE_TEXT[state]}`),
+    );
   });
-  return h('details', {}, h('summary', {}, 'Exercises', h('span', { class: 'visually-hidden' }, ` of module ${module.id}`)), h('ol', {}, ...rows));
+  return h(
+    "details",
+    {},
+    h("summary", {}, "Exercises", h("span", { class: "visually-hidden" }, ` of module ${module.id}`)),
+    h("ol", {}, ...rows),
+  );
 }
 
 function withoutNumber(title: string): string {
-  return title.replace(/^\d+\.\s+/, '');
+  return title.replace(/^\d+\.\s+/, "");
 }

@@ -1,50 +1,60 @@
-import type { Bundle } from '../../../shared/src/bundle.ts';
-import { count, type Kind, type Step } from '../../../shared/src/plan.ts';
-import { byId, h } from '../dom.ts';
+import type { Bundle } from "../../../shared/src/bundle.ts";
+import { count, type Kind, type Step } from "../../../shared/src/plan.ts";
+import { byId, h } from "../dom.ts";
 
 /** Shows what restoring will change and asks; true when the student says yes. Escape and Cancel say no. */
 export function confirmRestore(bundle: Bundle, plan: Step[]): Promise<boolean> {
-  const dialog = byId<HTMLDialogElement>('restore-dialog');
+  const dialog = byId<HTMLDialogElement>("restore-dialog");
   dialog.replaceChildren(...content(bundle, plan));
-  dialog.returnValue = '';
+  dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'restore'), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "restore"), { once: true });
   });
 }
 
 function content(bundle: Bundle, plan: Step[]): HTMLElement[] {
-  const writes = plan.filter((step) => step.kind !== 'same');
+  const writes = plan.filter((step) => step.kind !== "same");
   return [
-    h('h2', { id: 'dialog-heading' }, writes.length > 0 ? 'Restore these files?' : 'Nothing to restore'),
-    h('p', {}, origin(bundle)),
-    h('p', { class: 'plan-counts' }, countsText(plan)),
-    ...(writes.length > 0 ? [list(writes), h('p', { class: 'fine' }, KEEPS)] : []),
-    h('form', { method: 'dialog', class: 'choices' }, ...choices(writes.length > 0)),
+    h("h2", { id: "dialog-heading" }, writes.length > 0 ? "Restore these files?" : "Nothing to restore"),
+    h("p", {}, origin(bundle)),
+    h("p", { class: "plan-counts" }, countsText(plan)),
+    ...(writes.length > 0 ? [list(writes), h("p", { class: "fine" }, KEEPS)] : []),
+    h("form", { method: "dialog", class: "choices" }, ...choices(writes.length > 0)),
   ];
 }
 
-const KEEPS = 'What you have now is kept as a restore point first. Files that are not in the bundle stay as they are. If the notebooks are open in another tab, close them there without saving.';
+const KEEPS =
+  "What you have now is kept as a restore point first. Files that are not in the bundle stay as they are. If the " +
+  "notebooks are open in another tab, close them there without saving.";
 
 function choices(hasWrites: boolean): HTMLElement[] {
-  const cancel = h('button', { class: 'button', value: 'cancel' }, hasWrites ? 'Cancel' : 'Close');
-  return hasWrites ? [h('button', { class: 'button primary', value: 'restore', autofocus: true }, 'Restore'), cancel] : [cancel];
+  const cancel = h("button", { class: "button", value: "cancel" }, hasWrites ? "Cancel" : "Close");
+  return hasWrites
+    ? [h("button", { class: "button primary", value: "restore", autofocus: true }, "Restore"), cancel]
+    : [cancel];
 }
 
 function origin({ manifest }: Bundle): string {
-  const who = manifest.name === '' ? 'A bundle without a name' : `The bundle of ${manifest.name}`;
-  const made = new Date(manifest.created).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' });
+  const who = manifest.name === "" ? "A bundle without a name" : `The bundle of ${manifest.name}`;
+  const made = new Date(manifest.created).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
   return `${who}, made on ${made} with course version ${manifest.course}. Every file agrees with its SHA-256.`;
 }
 
 /** "3 new, 2 changed, 5 the same". */
 export function countsText(plan: Step[]): string {
-  const names: [Kind, string][] = [['new', 'new'], ['changed', 'changed'], ['same', 'the same']];
+  const names: [Kind, string][] = [
+    ["new", "new"],
+    ["changed", "changed"],
+    ["same", "the same"],
+  ];
   const parts = names.filter(([kind]) => count(plan, kind) > 0).map(([kind, name]) => `${count(plan, kind)} ${name}`);
-  return parts.length > 0 ? `${parts.join(', ')}.` : 'The bundle holds no files.';
+  return parts.length > 0 ? `${parts.join(", ")}.` : "The bundle holds no files.";
 }
 
 function list(steps: Step[]): HTMLElement {
-  const rows = steps.map(({ path, kind }) => h('li', {}, h('span', { class: `kind kind-${kind}` }, kind), h('code', {}, path)));
-  return h('ul', { class: 'plan', tabindex: 0, 'aria-label': 'Files that will be written' }, ...rows);
+  const rows = steps.map(({ path, kind }) =>
+    h("li", {}, h("span", { class: `kind kind-${kind}` }, kind), h("code", {}, path)),
+  );
+  return h("ul", { class: "plan", tabindex: 0, "aria-label": "Files that will be written" }, ...rows);
 }

@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { courseWith, workspaceWith } from '../fixture.ts';
-import { startSite, type TestSite } from '../site.ts';
-import { jupyterRecords, launch, seed, stored, violations, visit } from './browser.ts';
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { courseWith, workspaceWith } from "../fixture.ts";
+import { startSite, type TestSite } from "../site.ts";
+import { jupyterRecords, launch, seed, stored, violations, visit } from "./browser.ts";
 
 const COURSE = courseWith(8);
 let browser: Browser;
@@ -17,59 +17,63 @@ after(async () => {
   await browser.close();
 });
 
-test('a fresh visitor sees the whole course, and nothing is written', async () => {
+test("a fresh visitor sees the whole course, and nothing is written", async () => {
   const { context, page, faults } = await visit(browser, site.address);
-  assert.equal(await page.locator('.card').count(), 20);
-  assert.equal(await page.locator('.stop').count(), 6);
-  assert.equal(await page.locator('#checkpoint-list li').count(), 21);
-  const button = page.getByRole('link', { name: 'Start module 01: Tensor' });
-  assert.equal(await button.getAttribute('href'), 'lab/index.html?path=modules/01_tensor.ipynb');
-  assert.equal(await page.locator('.card-coming a').count(), 0);
+  assert.equal(await page.locator(".card").count(), 20);
+  assert.equal(await page.locator(".stop").count(), 6);
+  assert.equal(await page.locator("#checkpoint-list li").count(), 21);
+  const button = page.getByRole("link", { name: "Start module 01: Tensor" });
+  assert.equal(await button.getAttribute("href"), "lab/index.html?path=modules/01_tensor.ipynb");
+  assert.equal(await page.locator(".card-coming a").count(), 0);
   assert.equal(await stored(page), null);
   assert.deepEqual(faults, []);
   await context.close();
 });
 
-test('what JupyterLite and the kernel saved is shown', async () => {
+test("what JupyterLite and the kernel saved is shown", async () => {
   const { context, page, faults } = await visit(browser, site.address);
   await seed(page, jupyterRecords(workspaceWith(COURSE, 3)));
-  await page.getByRole('link', { name: 'Continue module 04: Losses' }).waitFor();
-  assert.equal(await page.locator('.card-completed').count(), 3);
-  assert.match(await page.locator('.card-started .card-state').innerText(), /2 of 5 exercises passed/);
-  assert.match(await page.locator('.stop').first().innerText(), /Passed: accuracy 99.2 %/);
-  assert.equal(await page.locator('#checkpoint-list .holds').count(), 4);
+  await page.getByRole("link", { name: "Continue module 04: Losses" }).waitFor();
+  assert.equal(await page.locator(".card-completed").count(), 3);
+  assert.match(await page.locator(".card-started .card-state").innerText(), /2 of 5 exercises passed/);
+  assert.match(await page.locator(".stop").first().innerText(), /Passed: accuracy 99.2 %/);
+  assert.equal(await page.locator("#checkpoint-list .holds").count(), 4);
   assert.deepEqual(faults, []);
   await context.close();
 });
 
-test('an unreadable progress file is told of and left alone', async () => {
+test("an unreadable progress file is told of and left alone", async () => {
   const { context, page, faults } = await visit(browser, site.address);
-  await seed(page, jupyterRecords({ 'progress.json': '{ "schema": 1, broken' }));
-  await page.getByText('Your progress file (progress.json) cannot be read').waitFor();
-  assert.equal(await page.locator('.card').count(), 20);
+  await seed(page, jupyterRecords({ "progress.json": '{ "schema": 1, broken' }));
+  await page.getByText("Your progress file (progress.json) cannot be read").waitFor();
+  assert.equal(await page.locator(".card").count(), 20);
   const records = await stored(page);
-  assert.equal(Buffer.from(String(records?.['progress.json']?.content), 'base64').toString(), '{ "schema": 1, broken');
+  assert.equal(Buffer.from(String(records?.["progress.json"]?.content), "base64").toString(), '{ "schema": 1, broken');
   assert.deepEqual(faults, []);
   await context.close();
 });
 
-test('course.json is fetched where it is not in the page', async () => {
+test("course.json is fetched where it is not in the page", async () => {
   const other = await startSite(COURSE, false);
   const { context, page, faults } = await visit(browser, other.address);
-  assert.equal(await page.locator('.card').count(), 20);
+  assert.equal(await page.locator(".card").count(), 20);
   assert.deepEqual(faults, []);
   await context.close();
   other.close();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
     test(`axe finds nothing and nothing sticks out: ${colorScheme}, ${width} px`, async () => {
-      const { context, page } = await visit(browser, site.address, { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+      const { context, page } = await visit(browser, site.address, {
+        colorScheme,
+        viewport: { width, height: 800 },
+        reducedMotion: "reduce",
+      });
       await seed(page, jupyterRecords(workspaceWith(COURSE, 3)));
-      await page.locator('.card-completed').first().waitFor();
-      await page.getByText('Works without a network.').waitFor();
-      await page.locator('.card summary').first().click();
+      await page.locator(".card-completed").first().waitFor();
+      await page.getByText("Works without a network.").waitFor();
+      await page.locator(".card summary").first().click();
       assert.deepEqual(await violations(page), []);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
       await context.close();
@@ -77,27 +81,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-test('the keyboard alone reaches the main button, and sees where it is', async () => {
+test("the keyboard alone reaches the main button, and sees where it is", async () => {
   const { context, page } = await visit(browser, site.address);
-  await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to the course');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'continue');
-  assert.equal(await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle), 'solid');
-  await page.keyboard.press('Enter');
-  await page.waitForURL('**/course/lab/index.html?path=modules/01_tensor.ipynb');
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to the course");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "continue");
+  assert.equal(await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle), "solid");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/course/lab/index.html?path=modules/01_tensor.ipynb");
   await context.close();
 });
 
-test('the course stands there within a second of processor time, four times slowed down', async () => {
+test("the course stands there within a second of processor time, four times slowed down", async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.goto(site.address);
-  await page.locator('.card').first().waitFor();
-  const shown = await page.evaluate(() => performance.getEntriesByName('course-shown')[0]?.startTime ?? Infinity);
+  await page.locator(".card").first().waitFor();
+  const shown = await page.evaluate(() => performance.getEntriesByName("course-shown")[0]?.startTime ?? Infinity);
   assert.ok(shown < 4000, `${Math.round(shown)} ms, four times slowed down`);
   await context.close();
 });

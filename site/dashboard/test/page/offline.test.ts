@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { courseWith } from '../fixture.ts';
-import { startSite, type TestSite, writeWorker } from '../site.ts';
-import { launch, visit } from './browser.ts';
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { courseWith } from "../fixture.ts";
+import { startSite, type TestSite, writeWorker } from "../site.ts";
+import { launch, visit } from "./browser.ts";
 
 let browser: Browser;
 let site: TestSite;
@@ -16,68 +16,86 @@ after(async () => {
   await browser.close();
 });
 
-test('the course is fetched after the page, and the page then works with the server gone', async () => {
+test("the course is fetched after the page, and the page then works with the server gone", async () => {
   const own = await startSite(courseWith(8));
   const { context, page, faults } = await visit(browser, own.address);
-  await page.getByText('Ready. The whole course works without a network').waitFor();
-  const version = await page.evaluate(() => localStorage.getItem(`${new URL('service-worker.js?enableCache=false', location.href).href}-version`));
-  assert.equal(version, '0.8.6');
+  await page.getByText("Ready. The whole course works without a network").waitFor();
+  const version = await page.evaluate(() =>
+    localStorage.getItem(`${new URL("service-worker.js?enableCache=false", location.href).href}-version`),
+  );
+  assert.equal(version, "0.8.6");
   own.close();
   await page.reload();
-  await page.locator('.card').first().waitFor();
-  await page.getByText('Ready. The whole course works without a network').waitFor();
-  assert.deepEqual(faults.filter((fault) => !fault.includes('service-worker.js') && !fault.includes('ERR_CONNECTION_REFUSED')), []);
+  await page.locator(".card").first().waitFor();
+  await page.getByText("Ready. The whole course works without a network").waitFor();
+  assert.deepEqual(
+    faults.filter((fault) => !fault.includes("service-worker.js") && !fault.includes("ERR_CONNECTION_REFUSED")),
+    [],
+  );
   await context.close();
 });
 
-test('where data is to be saved, the page asks before it fetches the course', async () => {
+test("where data is to be saved, the page asks before it fetches the course", async () => {
   const { context, page } = await visit(browser, site.address);
   await page.evaluate(async () => {
     for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
     for (const name of await caches.keys()) await caches.delete(name);
   });
-  await context.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }));
+  await context.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
   await page.reload();
-  await page.getByText('Your device asks to save data').waitFor();
-  await page.getByRole('button', { name: 'Get the course now' }).click();
-  await page.getByText('Ready. The whole course works without a network').waitFor();
+  await page.getByText("Your device asks to save data").waitFor();
+  await page.getByRole("button", { name: "Get the course now" }).click();
+  await page.getByText("Ready. The whole course works without a network").waitFor();
   await context.close();
 });
 
-test('where workers are refused, the page says what will not work, and shows the course', async () => {
+test("where workers are refused, the page says what will not work, and shows the course", async () => {
   const { context, page, faults } = await visit(browser, site.address);
   await context.addInitScript(() => {
-    ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('refused', 'SecurityError'));
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException("refused", "SecurityError"));
   });
   await page.reload();
-  await page.getByText('this browser refuses service workers').waitFor();
-  assert.equal(await page.locator('.card').count(), 20);
+  await page.getByText("this browser refuses service workers").waitFor();
+  assert.equal(await page.locator(".card").count(), 20);
   assert.deepEqual(faults, []);
   await context.close();
 });
 
-test('files that did not arrive are named, and can be asked for again', async () => {
+test("files that did not arrive are named, and can be asked for again", async () => {
   const { context, page } = await visit(browser, site.address);
-  await page.getByText('Ready. The whole course works without a network').waitFor();
-  await page.evaluate(() => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: {
-    type: 'precache', done: 8, total: 10, doneBytes: 800, totalBytes: 1000, failed: ['lab/index.html', 'x.whl'], finished: false, revision: 'first',
-  } })));
-  await page.getByText('2 files did not arrive: lab/index.html, x.whl.').waitFor();
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Ready. The whole course works without a network').waitFor();
+  await page.getByText("Ready. The whole course works without a network").waitFor();
+  await page.evaluate(() =>
+    navigator.serviceWorker.dispatchEvent(
+      new MessageEvent("message", {
+        data: {
+          type: "precache",
+          done: 8,
+          total: 10,
+          doneBytes: 800,
+          totalBytes: 1000,
+          failed: ["lab/index.html", "x.whl"],
+          finished: false,
+          revision: "first",
+        },
+      }),
+    ),
+  );
+  await page.getByText("2 files did not arrive: lab/index.html, x.whl.").waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("Ready. The whole course works without a network").waitFor();
   await context.close();
 });
 
-test('a new version waits for the student\'s yes, and then serves the page', async () => {
+test("a new version waits for the student's yes, and then serves the page", async () => {
   const own = await startSite(courseWith(8));
   const { context, page } = await visit(browser, own.address);
-  await page.getByText('version first').waitFor();
-  await writeWorker(own.folder, 'second');
+  await page.getByText("version first").waitFor();
+  await writeWorker(own.folder, "second");
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
-  await page.getByText('A new version of the course is ready').waitFor();
-  assert.equal(await page.getByText('version first').count(), 1);
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
-  await page.getByText('version second').waitFor();
+  await page.getByText("A new version of the course is ready").waitFor();
+  assert.equal(await page.getByText("version first").count(), 1);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload" }).click()]);
+  await page.getByText("version second").waitFor();
   await context.close();
   own.close();
 });
