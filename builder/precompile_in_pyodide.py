@@ -18,7 +18,7 @@ STDLIB = "python_stdlib.zip"
 KEPT_AS_SOURCE = re.compile(r"_sysconfigdata|/templates?/")
 # lexers of other languages, type stubs of Django and of packages that are not here, test suites
 NEVER_LOADED = re.compile(
-    r"pygments/lexers/(?!(__init__|_mapping|python|special|shell|console)\.)|pygments/(sphinxext|cmdline)"
+    r"pygments/lexers/(?!(__init__|_mapping|python|special|shell|console|diff)\.)|pygments/(sphinxext|cmdline)"
     r"|jedi/third_party/(django-stubs|typeshed/stubs)|(^|/)tests?/|/testing/plugin/|\.(exe|pyi\.orig)$"
 )
 OWN = "tinytorch"
