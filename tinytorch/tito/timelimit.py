@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from itertools import takewhile
-from types import FrameType
+from types import CodeType, FrameType
 
 from tinytorch.tito import frames
 from tinytorch.tito.course import CourseError
@@ -56,21 +56,20 @@ class time_limit:  # noqa: N801 (used like a function)
                 "Look at what should change from one round to the next."
             ) from None
 
-    def _expire(self) -> None:
-        running = sys._getframe(2)
-        if running.f_code.co_filename == __file__:
+    def _expire(self, running: CodeType) -> None:
+        if running.co_filename == __file__:
             return  # The block has ended, and __exit__ is at work.
-        self.where = self.where or _where(running, self.outside)
+        self.where = self.where or _where(sys._getframe(1), self.outside)
         raise _Stop
 
 
-def _ticks(deadline: float, expire: Callable[[], None]) -> Callable[..., None]:
+def _ticks(deadline: float, expire: Callable[[CodeType], None]) -> Callable[..., None]:
     """A callback that is cheap to call often: it looks at the clock after a number of calls that adapts itself."""
     clock = time.perf_counter
     stride = left = 1
     last = clock()
 
-    def tick(*_event) -> None:
+    def tick(running: CodeType, *_event) -> None:
         nonlocal left, stride, last
         left -= 1
         if left > 0:
@@ -78,7 +77,7 @@ def _ticks(deadline: float, expire: Callable[[], None]) -> Callable[..., None]:
         now = clock()
         if now > deadline:
             left = 1
-            expire()
+            expire(running)
         stride = min(stride * 2, MAX_STRIDE) if now - last < PERIOD else max(stride // 2, 1)
         left, last = stride, now
 
@@ -109,7 +108,7 @@ def _trace(tick: Callable[..., None]) -> Callable[[], None]:
     before = sys.gettrace()
 
     def trace(frame: FrameType, event: str, _argument) -> Callable | None:
-        tick()
+        tick(frame.f_code)
         return trace if event != "call" or frames.is_students(frame.f_code.co_filename) else None
 
     sys.settrace(trace)
