@@ -7,6 +7,8 @@ interface Signal {
 }
 interface Shell {
   layoutModified: Signal;
+  leftCollapsed: boolean;
+  rightCollapsed: boolean;
   collapseLeft(): void;
   collapseRight(): void;
 }
@@ -18,9 +20,8 @@ export async function layoutPlugin(): Promise<object> {
     activate: ({ restored, shell }: { restored: Promise<void>; shell: Shell }) => {
       const narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
       const makeRoom = () => {
-        if (!narrow.matches) return;
-        shell.collapseLeft();
-        shell.collapseRight();
+        if (narrow.matches && !shell.leftCollapsed) shell.collapseLeft();
+        if (narrow.matches && !shell.rightCollapsed) shell.collapseRight();
       };
       void restored.then(makeRoom);
       untilFirstTouch(shell.layoutModified, makeRoom);
