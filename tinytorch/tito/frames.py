@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, TracebackType
 
+from tinytorch.tito import course
+
 PACKAGE_FOLDER = str(Path(__file__).resolve().parent.parent) + os.sep
 # numpy and IPython live in site-packages, which lies below the standard library or beside it.
 LIBRARIES = (PACKAGE_FOLDER, os.path.dirname(os.__file__), "<frozen", "<__array_function__")
@@ -17,7 +19,8 @@ LOOPS = (ast.While, ast.For, ast.AsyncFor, ast.ListComp, ast.SetComp, ast.DictCo
 
 def is_students(filename: str) -> bool:
     """True for a notebook cell or a file that belongs to neither the course nor a library."""
-    return not filename.startswith(LIBRARIES) and "site-packages" not in filename
+    library = filename.startswith((*LIBRARIES, str(course.FOLDER))) or "site-packages" in filename
+    return not library
 
 
 def traceback_frames(step: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
