@@ -21,6 +21,7 @@ SCATTER = plot.scatter(XS, XS**2, groups=["left", "right"] * 10, x=plot.Axis("ac
 CHARTS = {
     "line": plot.line(XS, np.sin(XS), x="step", y="loss", title="One line"),
     "lines": plot.line(XS, {"train": 1 / XS, "test": 2 / XS}, x="step", y=plot.Axis("loss", log=True)),
+    "path": plot.line([0, 1, 0, -1], {"a": [1, 0, -1, 0], "b": [2, 0, -2, 0]}, x="across", y="up"),
     "gaps": plot.line([0, 1, 2, 3], [1.0, np.nan, np.inf, 2.0], x="step", y="loss"),
     "points": plot.scatter(XS, XS**2, x="across", y="up"),
     "groups": SCATTER,
@@ -48,6 +49,12 @@ def encoding(chart: plot.Chart, layer: int = 0) -> dict:
 def test_vega_lite_accepts_every_chart(name):
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(CHARTS[name].spec)
+
+
+def test_a_line_that_turns_back_is_drawn_in_the_order_of_its_points():
+    assert encoding(CHARTS["path"])["order"]["field"] == "order"
+    assert values(CHARTS["path"], "order") == sorted(values(CHARTS["path"], "order"))
+    assert "order" not in encoding(CHARTS["line"])
 
 
 @pytest.mark.parametrize("name", CHARTS)

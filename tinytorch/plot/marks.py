@@ -30,7 +30,7 @@ class Axis:
 def line(
     xs: Any, ys: Any | Mapping[str, Any], *, x: str | Axis, y: str | Axis, title: str = "", color: str = theme.BLUE
 ) -> Chart:
-    """Lines through points. `xs` has shape (n,); `ys` has shape (n,), or is a mapping from a name to such an array.
+    """Lines through points, joined as they come. `xs` has shape (n,); `ys` too, or it maps names to such arrays.
 
     Several named lines differ in colour and dash. Raises ValueError if lengths differ, or for more than five lines.
     """
@@ -44,6 +44,9 @@ def line(
         "mark": {"type": "line", "clip": True, "strokeWidth": 2, **_color(series, color)},
         "encoding": {"x": _position("x", x), "y": _position("y", y), **_groups(series, strokeDash=theme.DASHES)},
     }
+    if (np.diff(xs) < 0).any():  # Vega-Lite would join the points from left to right.
+        layer["data"]["values"] = [row | {"order": place} for place, row in enumerate(layer["data"]["values"])]
+        layer["encoding"]["order"] = {"field": "order", "type": "quantitative"}
     lines = "; ".join(f"{name} {span(values)}".strip() for name, values in series.items())
     return Chart((layer,), f"Line of {y.title} over {x.title} ({span(xs)}): {lines}.", title)
 
