@@ -17,8 +17,10 @@ def run_all() -> int:
         print("Types of the pages …", flush=True)
         for project in (ROOT, SITE / "worker", SITE / "lab"):
             run_node(NODE_MODULES / "typescript" / "bin" / "tsc", "--noEmit", "-p", project)
-        print("Unit tests of the pages …", flush=True)
+        print("Tests of the pages, in Node and in Chromium …", flush=True)
+        run_npm("run", "schemas")
         run_npm("run", "test:unit")
+        run_npm("run", "test:page", env={"CHROMIUM": chromium.ensure()})
     except BuildError as error:
         print(error)
         return 1

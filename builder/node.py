@@ -58,8 +58,8 @@ def run_node(*words, timeout: int = 300) -> None:
     run([shutil.which("node", path=str(bin_folder())), *words], timeout, env=environment())
 
 
-def run_npm(*words, timeout: int = 600) -> None:
-    run([shutil.which("npm", path=str(bin_folder())), *words], timeout, env=environment())
+def run_npm(*words, timeout: int = 600, env: dict[str, str] | None = None) -> None:
+    run([shutil.which("npm", path=str(bin_folder())), *words], timeout, env={**environment(), **(env or {})})
 
 
 def install_packages() -> None:
