@@ -55,7 +55,7 @@ def install(lock: Path) -> None:
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the one file that older Pythons may meet
         stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     if command == "clean":

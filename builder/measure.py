@@ -12,7 +12,8 @@ BENCHMARKS = ROOT / "tests" / "bench"
 
 def names() -> list[str]:
     """What can be measured: every module and package of tests/bench that does not begin with an underscore."""
-    found = {path.stem for path in BENCHMARKS.glob("*.py")} | {path.parent.name for path in BENCHMARKS.glob("*/__main__.py")}
+    found = [path.stem for path in BENCHMARKS.glob("*.py")]
+    found += [path.parent.name for path in BENCHMARKS.glob("*/__init__.py")]
     return sorted(name for name in found if not name.startswith("_"))
 
 

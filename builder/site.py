@@ -8,7 +8,20 @@ from pathlib import Path
 from . import lite, pyodide
 from .node import install_packages, run_node
 from .package import generate, site_course
-from .paths import CONTENT, DIST, LITE, LOCKS, MILESTONES, NODE_MODULES, PACKAGE_WHEEL, PYODIDE, ROOT, SITE, WEB, WHEELHOUSE
+from .paths import (
+    CONTENT,
+    DIST,
+    LITE,
+    LOCKS,
+    MILESTONES,
+    NODE_MODULES,
+    PACKAGE_WHEEL,
+    PYODIDE,
+    ROOT,
+    SITE,
+    WEB,
+    WHEELHOUSE,
+)
 from .steps import digest, files_of, step
 from .wheels import KERNEL_EXTENSION, build_package, download
 

@@ -18,8 +18,9 @@ NUMPY_PATTERN = "numpy-*-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
 
 def download(folder: Path) -> None:
     """The wheels of locks/pyodide.txt, digests checked by pip."""
-    pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-    target = ["--only-binary", ":all:", "--python-version", "3.14", "--platform", "any", "--implementation", "py"]
+    pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
+    target = ["--no-deps", "--require-hashes"]
+    target += ["--only-binary", ":all:", "--python-version", "3.14", "--platform", "any", "--implementation", "py"]
     run([*pip, *target, "-d", folder, "-r", LOCKS / "pyodide.txt"], timeout=600)
     for prefix in KERNEL_WHEELS:
         for wheel in (KERNEL_EXTENSION / "static" / "pypi").glob(f"{prefix}*.whl"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,13 +12,11 @@ from tinytorch.tito import candidate
 from tinytorch.tito.notebook import Cell
 
 
-def run_cells(cells: list[Cell]) -> Iterator[tuple[int, float]]:
-    """Run `cells` in order; yield each one's position and its seconds. Raises what a cell raises."""
+def run_cells(cells: list[Cell]) -> None:
+    """Run `cells` in order. Raises what a cell raises."""
     with candidate.fresh_framework(), _no_matplotlib(), _shell() as shell:
         for cell in cells:
-            start = time.perf_counter()
             shell.run_cell(cell.source, store_history=False).raise_error()
-            yield cell.position, time.perf_counter() - start
 
 
 @contextmanager

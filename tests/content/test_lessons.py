@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -12,14 +11,10 @@ from tests.content import lessons
 from tests.content.notebook_run import run_cells
 from tinytorch.tito import checking, notebook, progress, questions, reference, wrong
 
-CELL_SECONDS = 2.0
-CHECK_SECONDS = 1.0
 
-
-def test_the_reference_passes_every_check_quickly(lesson, exercise_id):
+def test_the_reference_passes_every_check(lesson, exercise_id):
     outcome = lessons.outcome(lesson, exercise_id, reference.cells(lesson))
     assert outcome.passed, outcome.message
-    assert outcome.seconds < CHECK_SECONDS
 
 
 def test_every_exercise_has_checks_that_say_what_they_check(lesson, exercise_id):
@@ -92,8 +87,7 @@ def test_the_students_notebook_is_valid_and_stable(lesson):
 
 
 def test_the_solved_notebook_runs_from_top_to_bottom(lesson):
-    for position, seconds in run_cells(solved_cells(lesson)):
-        assert seconds < CELL_SECONDS, f"cell {position} took {seconds:.1f} s"
+    run_cells(solved_cells(lesson))
     states = {exercise: entry["state"] for exercise, entry in progress.load()["exercises"].items()}
     assert states == {exercise.id: "passed" for exercise in lesson.exercises}
 
@@ -107,13 +101,6 @@ def test_every_question_has_an_answer_and_its_wrong_answers_explain_themselves(l
         for entry in facts.get("wrong", []):
             reply = questions.answer(question, entry["value"])
             assert reply.state == "tried" and reply.message == entry["says"], f"{question}: {entry['value']}"
-
-
-def test_loading_the_checks_takes_no_time(lesson):
-    checking.load_checks(lesson)
-    start = time.perf_counter()
-    checking.load_checks(lesson)
-    assert time.perf_counter() - start < 0.1
 
 
 def solved_cells(lesson) -> list[notebook.Cell]:

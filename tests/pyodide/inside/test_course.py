@@ -1,7 +1,7 @@
 """The lessons in the browser's Python: the reference passes, and every known wrong answer meets its own hint."""
 import pytest
 
-from tinytorch.tito import candidate, checking, export, milestones, notebook, reference, wrong, workspace
+from tinytorch.tito import candidate, checking, export, milestones, notebook, reference, workspace, wrong
 from tinytorch.tito.course import load_course
 
 WRITTEN = [module for module in load_course().modules if module.exists]
