@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from builder import chromium
 from builder.paths import DIST
-from builder.serve import Handler, Server
+from builder.serve import Handler
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab
 from tests.browser.student import Student
