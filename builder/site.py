@@ -5,7 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
-from . import lite, pyodide
+from . import licences, lite, pyodide
 from .node import install_packages, run_node
 from .package import generate, site_course
 from .paths import (
@@ -40,7 +40,7 @@ def build(numpy: str = "fast", wheelhouse: Path | None = None) -> None:
     step("Downloading wheels", WHEELHOUSE, download, [LOCKS / "pyodide.txt", KERNEL_EXTENSION / "package.json"])
     pyodide.build(numpy, wheelhouse)
     lite.build()
-    step("Putting the site together", DIST, assemble, [WEB, PYODIDE, LITE, CONTENT / "course.toml"])
+    step("Putting the site together", DIST, assemble, [WEB, PYODIDE, LITE, CONTENT / "course.toml", licences.LICENCES])
 
 
 def compile_pages(folder: Path) -> None:
@@ -56,6 +56,7 @@ def assemble(folder: Path) -> None:
     shutil.copytree(WEB / "dashboard", folder, dirs_exist_ok=True)
     mend_lab_page(folder / "lab" / "index.html")
     write_course(folder)
+    licences.write(folder)
     write_service_worker(folder)
 
 
