@@ -10,7 +10,7 @@ import {
 } from "../../shared/src/progress.ts";
 import { databaseName, Storage } from "../../shared/src/storage.ts";
 import { byId } from "./dom.ts";
-import { type Standing, standingOf, type Workspace } from "./standing.ts";
+import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
 import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
 import { renderHero } from "./view/hero.ts";
 import { renderCheckpoints, renderMilestones } from "./view/milestones.ts";
@@ -35,22 +35,10 @@ function render(course: Course, progress: Progress, workspace: Workspace): void 
   renderCheckpoints(standing);
 }
 
-async function readWorkspace(): Promise<Workspace> {
-  const [paths, modules, milestones] = await Promise.all([
-    storage.paths(),
-    storage.list("modules/"),
-    storage.list("milestones/"),
-  ]);
-  return {
-    paths: new Set(paths),
-    saved: new Map([...modules, ...milestones].map((record) => [record.path, record.last_modified])),
-  };
-}
-
 /** Reads the student's files and shows where they stand; when they cannot be read, says so and shows the course. */
 async function refresh(course: Course, bundles: BundleContext): Promise<void> {
   try {
-    const [workspace, record] = await Promise.all([readWorkspace(), storage.get(PROGRESS_PATH)]);
+    const [workspace, record] = await Promise.all([readWorkspace(storage), storage.get(PROGRESS_PATH)]);
     const state = readProgress(record);
     render(course, state.kind === "read" ? state.progress : emptyProgress(), workspace);
     renderPoints(bundles, [...workspace.paths]);

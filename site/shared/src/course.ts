@@ -51,18 +51,23 @@ const LIMIT_MS = 15_000;
 const UNREACHABLE =
   "The course's table of contents (course.json) did not arrive. Check the connection, then reload the page.";
 
-/** The course that the build put into the page, else the one in course.json beside it. Throws a Refusal. */
-export async function loadCourse(page: Document): Promise<Course> {
+/** The course that the build put into the page, else the one at the address. Throws a Refusal. */
+export async function loadCourse(page: Document, address = "course.json"): Promise<Course> {
   const inlined = JSON.parse(page.getElementById("course")?.textContent || "{}") as Partial<Course>;
-  return inlined.modules ? (inlined as Course) : within(LIMIT_MS, fetchCourse(), UNREACHABLE);
+  return inlined.modules ? (inlined as Course) : within(LIMIT_MS, fetchCourse(address), UNREACHABLE);
 }
 
-async function fetchCourse(): Promise<Course> {
+async function fetchCourse(address: string): Promise<Course> {
   try {
-    const response = await fetch("course.json");
+    const response = await fetch(address);
     if (response.ok) return (await response.json()) as Course;
   } catch {
     throw new Refusal(UNREACHABLE);
   }
   throw new Refusal(UNREACHABLE);
+}
+
+/** An exercise's title without the number of its section: "6. Matrix multiplication" gives the words. */
+export function withoutNumber(title: string): string {
+  return title.replace(/^\d+\.\s+/, "");
 }

@@ -8,3 +8,12 @@ export function within<T>(milliseconds: number, promise: Promise<T>, message: st
   });
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }
+
+/** The promise's value, or undefined when the browser has no such question or does not answer in time. */
+export async function answer<T>(promise: Promise<T> | undefined, limit: number): Promise<T | undefined> {
+  try {
+    return promise && (await within(limit, promise, "late"));
+  } catch {
+    return undefined;
+  }
+}

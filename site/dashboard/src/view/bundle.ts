@@ -14,7 +14,8 @@ import { isLeftOut } from "../../../shared/src/paths.ts";
 import { bytesOf } from "../../../shared/src/records.ts";
 import { planRestore, pointDate, restore, restorePoints } from "../../../shared/src/restore.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
-import { byId, h } from "../dom.ts";
+import { h } from "../../../shared/src/dom.ts";
+import { byId } from "../dom.ts";
 import { confirmRestore, countsText } from "./restore-dialog.ts";
 
 const NAME_KEY = "tinytorch-student-name";

@@ -1,5 +1,6 @@
-import { byId, h, labAddress, svg } from "../dom.ts";
-import type { ModuleStanding, Standing } from "../standing.ts";
+import { h, svg } from "../../../shared/src/dom.ts";
+import { byId, labAddress } from "../dom.ts";
+import type { ModuleStanding, Standing } from "../../../shared/src/standing.ts";
 import type { Course } from "../../../shared/src/course.ts";
 
 /** The button, the numbers, and the network in which every module is a unit. */

@@ -1,6 +1,7 @@
 import type { MilestoneProgress } from "../../../shared/src/progress.ts";
-import { byId, h, labAddress, mark } from "../dom.ts";
-import type { CheckpointStanding, MilestoneStanding, Standing } from "../standing.ts";
+import { h, mark } from "../../../shared/src/dom.ts";
+import { byId, labAddress } from "../dom.ts";
+import type { CheckpointStanding, MilestoneStanding, Standing } from "../../../shared/src/standing.ts";
 
 /** The timeline of the milestones. */
 export function renderMilestones(standing: Standing): void {

@@ -1,7 +1,8 @@
-import type { Course, Tier } from "../../../shared/src/course.ts";
+import { type Course, type Tier, withoutNumber } from "../../../shared/src/course.ts";
 import type { Progress } from "../../../shared/src/progress.ts";
-import { byId, h, labAddress, mark } from "../dom.ts";
-import type { ModuleStanding, Standing } from "../standing.ts";
+import { h, mark } from "../../../shared/src/dom.ts";
+import { byId, labAddress } from "../dom.ts";
+import type { ModuleStanding, Standing } from "../../../shared/src/standing.ts";
 
 /** The modules, tier by tier. */
 export function renderModules(course: Course, standing: Standing, progress: Progress): void {
@@ -82,8 +83,4 @@ function exercises({ module }: ModuleStanding, progress: Progress): HTMLElement 
     h("summary", {}, "Exercises", h("span", { class: "visually-hidden" }, ` of module ${module.id}`)),
     h("ol", {}, ...rows),
   );
-}
-
-function withoutNumber(title: string): string {
-  return title.replace(/^\d+\.\s+/, "");
 }

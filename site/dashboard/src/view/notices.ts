@@ -1,4 +1,5 @@
-import { byId, h } from "../dom.ts";
+import { h } from "../../../shared/src/dom.ts";
+import { byId } from "../dom.ts";
 
 /** Shows a notice above the page's contents, once under each id, with an action if there is one to take. */
 export function notify(id: string, text: string, action?: { label: string; run: () => void }): void {

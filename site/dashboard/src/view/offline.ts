@@ -1,6 +1,7 @@
 import { formatBytes } from "../../../shared/src/limits.ts";
 import type { PrecacheStatus } from "../../../shared/src/offline.ts";
-import { byId, h } from "../dom.ts";
+import { h } from "../../../shared/src/dom.ts";
+import { byId } from "../dom.ts";
 import type { OfflineState } from "../worker-client.ts";
 
 /** The offline panel, and one line under the main button that is spoken at each quarter only. */

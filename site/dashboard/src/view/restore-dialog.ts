@@ -1,6 +1,7 @@
 import type { Bundle } from "../../../shared/src/bundle.ts";
 import { count, type Kind, type Step } from "../../../shared/src/plan.ts";
-import { byId, h } from "../dom.ts";
+import { h } from "../../../shared/src/dom.ts";
+import { byId } from "../dom.ts";
 
 /** Shows what restoring will change and asks; true when the student says yes. Escape and Cancel say no. */
 export function confirmRestore(bundle: Bundle, plan: Step[]): Promise<boolean> {

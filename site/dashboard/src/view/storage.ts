@@ -1,6 +1,7 @@
 import { formatBytes } from "../../../shared/src/limits.ts";
-import { within } from "../../../shared/src/waiting.ts";
-import { byId, h } from "../dom.ts";
+import { answer } from "../../../shared/src/waiting.ts";
+import { h } from "../../../shared/src/dom.ts";
+import { byId } from "../dom.ts";
 
 const LIMIT_MS = 5_000;
 const ASK_LIMIT_MS = 60_000; // some browsers ask the student
@@ -39,13 +40,4 @@ async function ask(): Promise<void> {
     : "The browser did not agree for now; many decide by how often you come back. Your work is still here: " +
       "download it now and then.";
   if (isKept) await renderStorage();
-}
-
-/** The promise's value, or undefined when the browser has no such question or does not answer in time. */
-async function answer<T>(promise: Promise<T> | undefined, limit: number): Promise<T | undefined> {
-  try {
-    return promise && (await within(limit, promise, "late"));
-  } catch {
-    return undefined;
-  }
 }

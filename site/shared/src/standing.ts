@@ -1,5 +1,6 @@
-import type { Checkpoint, Course, Milestone, Module } from "../../shared/src/course.ts";
-import type { MilestoneProgress, Progress } from "../../shared/src/progress.ts";
+import type { Checkpoint, Course, Milestone, Module } from "./course.ts";
+import type { MilestoneProgress, Progress } from "./progress.ts";
+import type { Storage } from "./storage.ts";
 
 export type ModuleState = "completed" | "started" | "open" | "coming";
 
@@ -49,6 +50,19 @@ export interface Workspace {
 }
 
 const VANISHED = "Its export is gone: complete it again, or restore a bundle.";
+
+/** The workspace as it lies in the browser's storage. Throws a Refusal. */
+export async function readWorkspace(storage: Storage): Promise<Workspace> {
+  const [paths, modules, milestones] = await Promise.all([
+    storage.paths(),
+    storage.list("modules/"),
+    storage.list("milestones/"),
+  ]);
+  return {
+    paths: new Set(paths),
+    saved: new Map([...modules, ...milestones].map((record) => [record.path, record.last_modified])),
+  };
+}
 
 /** The student's standing in this course. */
 export function standingOf(course: Course, progress: Progress, workspace: Workspace): Standing {
