@@ -1,0 +1,29 @@
+// The float32 products that all engines do, and how their time is taken: as in cases.py, the best of several rounds.
+export const PRODUCTS = {
+  ...Object.fromEntries([64, 256, 512, 1024].map((n) => [`matmul f4 n=${n}`, [n, n, n]])),
+  "layer 64x784x128 forward": [64, 784, 128],
+  "layer 64x128x10 forward": [64, 128, 10],
+};
+
+const ROUNDS = 5, ROUND_MS = 120, WARM_MS = 300;
+
+// `call` may be asynchronous; one that is not is not awaited, as an empty await would be measured too.
+export async function secondsPerCall(call) {
+  const round = async (repeats) => {
+    const begin = performance.now();
+    for (let i = 0; i < repeats; i++) {
+      const pending = call();
+      if (pending instanceof Promise) await pending;
+    }
+    return performance.now() - begin;
+  };
+  for (const begin = performance.now(); performance.now() - begin < WARM_MS;) await round(1); // until code is optimised
+  let repeats = 1, elapsed;
+  while ((elapsed = await round(repeats)) < ROUND_MS / 4) repeats *= 2;
+  repeats = Math.max(1, Math.round((repeats * ROUND_MS) / elapsed));
+  let best = Infinity;
+  for (let i = 0; i < ROUNDS; i++) best = Math.min(best, await round(repeats));
+  return best / repeats / 1000;
+}
+
+export const numbers = (count) => Float32Array.from({ length: count }, () => Math.random() - 0.5);
