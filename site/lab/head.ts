@@ -4,7 +4,9 @@
  * 1. Shared-memory calls: Atomics.waitAsync may answer at once, which the kernel's messaging does not expect; a cell
  *    would then never end. The answer is wrapped in a promise.
  * 2. Stop: each kernel worker announces its interrupt buffer; it is remembered here for the extension.
- * 3. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
+ * 3. Isolation that brings no shared memory (WebKitGTK): switch it off and load once more, or the kernel would never
+ *    answer.
+ * 4. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
  *    the page is isolated and comes from the precache.
  */
 type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
@@ -17,6 +19,9 @@ declare global {
 
 const VERSION = "0.8.6"; // JupyterLite unregisters a worker whose version it does not know
 const RELOADED = "tinytorch-reloaded-for-isolation";
+const PLAIN = "tinytorch-plain-mode"; // set when isolation was found to be of no use in this browser
+const ANSWER_MS = 3_000;
+const address = location.href; // JupyterLab takes the notebook's path out of it
 
 function mendWaitAsync(): void {
   const atomics = Atomics as unknown as { waitAsync?: WaitAsync };
@@ -41,17 +46,34 @@ function rememberInterruptBuffers(): void {
   };
 }
 
-async function installWorker(): Promise<void> {
+async function installWorker(): Promise<ServiceWorker | null> {
   const url = new URL("../service-worker.js?enableCache=false", location.href).href;
   localStorage.setItem(`${url}-version`, VERSION);
   await navigator.serviceWorker.register(url);
-  await navigator.serviceWorker.ready;
-  if (crossOriginIsolated || sessionStorage.getItem(RELOADED)) return;
+  return (await navigator.serviceWorker.ready).active;
+}
+
+async function becomeIsolated(): Promise<void> {
+  if (crossOriginIsolated || localStorage.getItem(PLAIN) || sessionStorage.getItem(RELOADED)) return;
   sessionStorage.setItem(RELOADED, "yes");
-  location.reload();
+  location.replace(address);
+}
+
+async function leaveUselessIsolation(worker: ServiceWorker | null): Promise<void> {
+  localStorage.setItem(PLAIN, "yes");
+  const answered = new Promise((done) => navigator.serviceWorker.addEventListener("message", done, { once: true }));
+  worker?.postMessage({ type: "isolate", value: false });
+  await Promise.race([answered, new Promise((done) => setTimeout(done, ANSWER_MS))]);
+  location.replace(address);
+}
+
+async function start(): Promise<void> {
+  const worker = await installWorker();
+  const useless = crossOriginIsolated && typeof SharedArrayBuffer !== "function" && !localStorage.getItem(PLAIN);
+  await (useless ? leaveUselessIsolation(worker) : becomeIsolated());
 }
 
 mendWaitAsync();
 rememberInterruptBuffers();
-if ("serviceWorker" in navigator && isSecureContext) installWorker().catch(console.warn);
+if ("serviceWorker" in navigator && isSecureContext) start().catch(console.warn);
 export {};

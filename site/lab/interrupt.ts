@@ -1,12 +1,37 @@
-/** Makes Stop end running code: the stock client only drops cells that wait. */
+/**
+ * Makes Stop end running code; the stock client only drops cells that wait.
+ *
+ * Where memory is shared, the kernel sees the interrupt in its buffer; one that waits in input() is given an empty
+ * line first, so that it can look. Elsewhere nothing can reach running code: the kernel is started again.
+ */
 import { labModule } from "./shared.ts";
 
 const SIGINT = 2;
+const GRACE_MS = 1_500;
 
+interface Kernel {
+  _worker?: Worker;
+  inputReply?(content: { status: "ok"; value: string }): Promise<void>;
+}
 interface KernelClient {
   interrupt(id: string): Promise<void>;
-  _kernels: Map<string, { _worker?: Worker }>;
+  _kernels: Map<string, Kernel>;
 }
+interface Connection {
+  id: string;
+  status: string;
+  restart(): Promise<void>;
+}
+interface App {
+  shell: { widgets(area: "main"): Iterable<{ sessionContext?: { session: { kernel: Connection | null } | null } }> };
+}
+interface ApputilsModule {
+  Notification: { info(message: string, options: object): string };
+}
+
+const RESTARTED =
+  "Stopped by starting Python again, since this browser can't interrupt running code. Your notebook and files are " +
+  "kept; variables are gone. Run the cells from the top.";
 
 export async function interruptPlugin(): Promise<object> {
   const { IKernelClient } = await labModule<{ IKernelClient: object }>("@jupyterlite/services");
@@ -14,18 +39,32 @@ export async function interruptPlugin(): Promise<object> {
     id: "tinytorch-lab:interrupt",
     autoStart: true,
     optional: [IKernelClient],
-    activate: (_app: unknown, client: KernelClient | null) => {
-      if (client) wrapInterrupt(client);
+    activate: (app: App, client: KernelClient | null) => {
+      if (client) wrapInterrupt(app, client);
     },
   };
 }
 
-function wrapInterrupt(client: KernelClient): void {
+function wrapInterrupt(app: App, client: KernelClient): void {
   const stock = client.interrupt.bind(client);
   client.interrupt = async (id) => {
-    const worker = client._kernels.get(id)?._worker;
-    const buffer = worker && window.tinytorchInterrupts.get(worker);
-    if (buffer) buffer[0] = SIGINT;
+    const kernel = client._kernels.get(id);
+    const buffer = kernel?._worker && window.tinytorchInterrupts.get(kernel._worker);
+    if (buffer) {
+      buffer[0] = SIGINT;
+      await kernel.inputReply?.({ status: "ok", value: "" });
+    } else {
+      setTimeout(() => void restartIfBusy(app, id), GRACE_MS);
+    }
     return stock(id);
   };
+}
+
+async function restartIfBusy(app: App, id: string): Promise<void> {
+  const kernels = [...app.shell.widgets("main")].map((widget) => widget.sessionContext?.session?.kernel);
+  const kernel = kernels.find((candidate) => candidate?.id === id);
+  if (kernel?.status !== "busy") return;
+  await kernel.restart();
+  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+  Notification.info(RESTARTED, { autoClose: false });
 }

@@ -21,14 +21,22 @@ export async function setIsolation(value: boolean): Promise<void> {
   wanted = undefined;
 }
 
-/** The same response with the headers of a cross-origin isolated page. */
+const HEADERS = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/** The same response with the headers of a cross-origin isolated page, or without them where they are not wanted. */
 export async function isolated(response: Response): Promise<Response> {
   wanted ??= isWanted();
-  if (response.type === "opaque" || response.status === 0 || !(await wanted)) return response;
+  if (response.type === "opaque" || response.status === 0) return response;
+  const isolate = await wanted;
   const headers = new Headers(response.headers);
-  headers.set("Cross-Origin-Opener-Policy", "same-origin");
-  headers.set("Cross-Origin-Embedder-Policy", "require-corp");
-  headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  for (const [name, value] of Object.entries(HEADERS)) {
+    if (isolate) headers.set(name, value);
+    else headers.delete(name);
+  }
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });
 }

@@ -55,6 +55,7 @@ def _runs_a_cell(frame: FrameType | None) -> bool:
 
 
 def _on_interrupt(_signal: int, frame: FrameType | None) -> None:
+    __tracebackhide__ = True  # IPython then shows the student's line alone
     if _runs_a_cell(frame):
         raise KeyboardInterrupt
     for task in asyncio.all_tasks():  # a cell that waits in `await`

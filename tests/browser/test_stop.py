@@ -1,0 +1,63 @@
+"""The stop button: running code ends within two seconds, the kernel answers, files are as they were."""
+import time
+
+import pytest
+
+from tests.browser.lab import Lab
+
+NOTEBOOK = "modules/01_tensor.ipynb"
+STOP_SECONDS = 2.0
+BUSY_MS = 2_000
+CASES = {
+    "endless loop": "while True: pass",
+    "long products": "import numpy as np\na = np.ones((600, 600), np.float32)\nfor _ in range(10**6): a @ a",
+    "sleep": "import time; time.sleep(600)",
+    "await": "import asyncio; await asyncio.sleep(600)",
+    "input": "input('Your name? ')",
+}
+
+
+def start(lab: Lab, source: str):
+    """Run source in a new cell, without waiting for its end."""
+    lab.run_new("mark = 1")
+    cell = lab.cells.last
+    lab.type_into(cell, source)
+    before = lab.prompt(cell)
+    lab.page.keyboard.press("Control+Enter")
+    lab.page.wait_for_timeout(BUSY_MS)
+    assert "*" in lab.prompt(cell), "the cell ended before it could be stopped"
+    return cell, before
+
+
+def press_stop(lab: Lab) -> None:
+    lab.page.locator('.jp-NotebookPanel:visible [data-command="notebook:interrupt-kernel"]').first.click()
+
+
+@pytest.fixture
+def lab(site, profile) -> Lab:
+    return Lab(profile().new_page(), site.url).open(NOTEBOOK)
+
+
+def test_stop_ends_whatever_runs(lab):
+    lab.run_new("from pathlib import Path\nPath('/drive/modules/kept.txt').write_text('kept')")
+    for name, source in CASES.items():
+        cell, before = start(lab, source)
+        pressed = time.monotonic()
+        press_stop(lab)
+        lab.wait_done(cell, before, timeout=10_000)
+        assert time.monotonic() - pressed < STOP_SECONDS, name
+        assert lab.run_new("1 + 1").strip().endswith("2"), name
+    assert "kept" in lab.run_new("print(Path('/drive/modules/kept.txt').read_text())")
+
+
+def test_without_shared_memory_stop_starts_python_again_and_says_so(site, profile):
+    page = profile().new_page()
+    # a browser like WebKitGTK: isolated by name, but without SharedArrayBuffer
+    page.add_init_script("if (crossOriginIsolated) delete globalThis.SharedArrayBuffer")
+    lab = Lab(page, site.url).open(NOTEBOOK)
+    assert page.evaluate("crossOriginIsolated") is False
+    start(lab, CASES["endless loop"])
+    press_stop(lab)
+    page.get_by_text("Stopped by starting Python again").first.wait_for(timeout=15_000)
+    lab.wait_ready()
+    assert lab.run_new("1 + 1").strip().endswith("2")
