@@ -34,7 +34,7 @@ from tinytorch.core.tensor import Tensor, apply, op
 def spreads_through(depth, std, width=256):
     """The standard deviation after each of `depth` ReLU layers whose weights have this standard deviation."""
     rng = np.random.default_rng(0)
-    x, spreads = Tensor(rng.normal(size=(32, width))), []
+    x, spreads = Tensor(rng.normal(size=(8, width))), []
     for _ in range(depth):
         x = relu(x @ Tensor(rng.normal(0, std, size=(width, width))))
         spreads.append(float(x.data.std()))
@@ -148,10 +148,10 @@ class Layer:
 # $$\mathrm{mean}(y^2) = n \cdot \mathrm{mean}(x^2) \cdot \mathrm{Var}(w)$$
 #
 # In numbers: 256 inputs with mean square 1 and weights with variance 1 give y a mean square of 256. It is 16 times
-# larger than x, since √256 = 16. Ten such layers multiply by 16¹⁰, and that is what you saw.
+# larger than x, since √256 = 16. Ten such layers multiply by 16¹⁰, about 10¹². You saw a little less, because of ReLU.
 #
-# For y to be as large as x, n · Var(w) must be 1. But there is the ReLU: half of the y are negative and become 0, so of
-# the mean square one half is left. To make up for it, n · Var(w) must be **2**:
+# For y to be as large as x, n · Var(w) must be 1. But half of the y are negative, and ReLU makes them 0, so of the mean
+# square one half is left. To make up for it, n · Var(w) must be **2**:
 #
 # $$\mathrm{Var}(w) = \frac{2}{n}, \qquad \mathrm{std}(w) = \sqrt{2 / n}$$
 #
@@ -241,18 +241,12 @@ check("03-linear")
 #
 # A model is a tree of layers. To learn, an optimizer needs all parameters in one list; to save, each needs a name that
 # will be the same tomorrow. The path through the tree is such a name: `hidden.weight` is the attribute `weight` of the
-# child `hidden`. Take this model:
+# child `hidden`.
 #
-# ```mermaid
-# flowchart TD
-#   model --> hidden["hidden: weight, bias"]
-#   model --> out["out: weight, bias"]
-# ```
-#
-# `walk(model)` yields the pairs `("", model)`, `("hidden.", hidden)`, `("out.", out)`: each layer with the path before
-# its attributes' names, dot included. First the layer itself; then, for each of its children, everything that `walk`
-# finds *there*. A function that calls itself: the children's children come along without further thought. (In a
-# generator, `yield from other` hands on all that `other` yields.)
+# For a model with two children, `hidden` and `out`, `walk(model)` yields the pairs `("", model)`, `("hidden.", hidden)`
+# and `("out.", out)`: each layer with the path before its attributes' names, dot included. First the layer itself;
+# then, for each of its children, everything that `walk` finds *there*. A function that calls itself: the children's
+# children come along without further thought. (In a generator, `yield from other` hands on all that `other` yields.)
 #
 # `find_parameters(model)` goes through `walk`, looks at each layer's attributes (`vars(layer).items()` gives pairs of
 # name and value), and yields the parameters with their full names: `hidden.weight`, `hidden.bias`, `out.weight`, ...
@@ -384,7 +378,7 @@ def dropout_forward(a: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 class Dropout(Layer):
-    """While training: each entry 0 with probability p, else divided by 1 - p. In eval mode: x itself."""
+    """While training: each entry 0 with probability p, else divided by 1 - p. In eval mode or with p = 0: x itself."""
 
     def __init__(self, p: float = 0.5, rng: np.random.Generator | None = None) -> None:
         """`rng` draws the masks; None makes a new generator. Raises ValueError unless 0 <= p < 1."""
@@ -501,17 +495,20 @@ batch = Tensor(rng.normal(size=(64, 784)))
 draw(mlp, batch)
 
 # %% [markdown]
-# What does a network compute before it has learned anything? Here is one output over the plane of two inputs. Change
-# the seed, or add a layer: each start is another landscape of folds. Learning will bend it into the one you want.
+# What does a network compute before it has learned anything? Here is the output of four networks that differ in their
+# seed only, over the plane of two inputs; white is large. Each start is another landscape of folds. Learning will bend
+# it into the one you want.
 
 # %%
-rng = np.random.default_rng(5)
-fold = Sequential(Linear(2, 32, rng=rng), ReLU(), Linear(32, 32, rng=rng), ReLU(), Linear(32, 1, rng=rng))
-steps = np.linspace(-1, 1, 31)
+def landscape(seed):
+    rng = np.random.default_rng(seed)
+    return Sequential(Linear(2, 32, rng=rng), ReLU(), Linear(32, 32, rng=rng), ReLU(), Linear(32, 1, rng=rng))
+
+steps = np.linspace(-1, 1, 41)
 plane = Tensor(np.stack(np.meshgrid(steps, -steps), axis=-1))
-names = [f"{step:.2f}" for step in steps]
-plot.heatmap(fold(plane).reshape(31, 31), x="first input", y="second input", value="output", columns=names,
-             lines=names[::-1])
+seeds = [1, 2, 3, 4]
+pictures = np.stack([landscape(seed)(plane).data[:, :, 0] for seed in seeds])
+plot.images(pictures, labels=[f"seed {seed}" for seed in seeds], size=100)
 
 # %% [markdown]
 # ## What does it cost?
@@ -588,8 +585,8 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# - **Units that agree forever.** With equal weights all outputs are equal, so they get equal gradients, and stay equal:
-#   128 units do the work of one. Random starts are there to break this symmetry.
+# - **Units that agree forever.** In a network that starts with equal weights, the units of a layer compute the same and
+#   will learn the same: 128 of them do the work of one. Random starts are there to break this symmetry.
 # - **Two answers to one question.** A model that was not switched to `eval()` still drops. Its accuracy looks worse
 #   than it is, and no error says so.
 # - **An image is not a row.** `(64, 28, 28)` must become `(64, 784)` first: `x.reshape(64, -1)`.
