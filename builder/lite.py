@@ -4,8 +4,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from .node import run
 from .paths import COURSE, LITE, LOCKS, ROOT, WEB
+from .process import run
 from .steps import step
 from .wheels import KERNEL_EXTENSION
 

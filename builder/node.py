@@ -6,8 +6,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from .errors import BuildError
 from .paths import LOCKS, NODE_MODULES, ROOT
+from .process import run
 from .steps import digest
 
 OLDEST = 20
@@ -40,18 +40,6 @@ def _from_pypi() -> Path:
 def environment() -> dict[str, str]:
     """os.environ with node's folder first on the PATH."""
     return {**os.environ, "PATH": f"{bin_folder()}{os.pathsep}{os.environ.get('PATH', '')}"}
-
-
-def run(command: list, timeout: int = 300, **options) -> None:
-    """Run a command to its end; BuildError with its last lines when it fails or takes longer than timeout seconds."""
-    words = [str(word) for word in command]
-    try:
-        done = subprocess.run(words, timeout=timeout, capture_output=True, text=True, **{"cwd": ROOT, **options})
-    except subprocess.TimeoutExpired as error:
-        raise BuildError(f"{words[0]} {words[1]} took longer than {timeout} s and was stopped.") from error
-    if done.returncode:
-        tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
-        raise BuildError(f"`{' '.join(words[:4])} …` failed with exit code {done.returncode}:\n{tail}")
 
 
 def run_node(*words, timeout: int = 300) -> None:

@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 
 from .errors import BuildError
-from .node import run
 from .paths import LOCKS, NUMPY, ROOT
+from .process import run
 
 KERNEL_EXTENSION = Path(sys.prefix) / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 KERNEL_WHEELS = ("ipykernel-6", "piplite-", "pyodide_kernel-", "widgetsnbextension-4")
