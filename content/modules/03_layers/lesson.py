@@ -496,8 +496,8 @@ draw(mlp, batch)
 
 # %% [markdown]
 # What does a network compute before it has learned anything? Here is the output of four networks that differ in their
-# seed only, over the plane of two inputs; the lighter, the larger. Each start is another landscape of folds. Learning will bend
-# it into the one you want.
+# seed only, over the plane of two inputs; the lighter, the larger. Each start is another landscape of folds. Learning
+# will bend it into the one you want.
 
 # %%
 def landscape(seed):
@@ -508,7 +508,8 @@ steps = np.linspace(-1, 1, 41)
 plane = Tensor(np.stack(np.meshgrid(steps, -steps), axis=-1))
 seeds = [1, 2, 3, 4]
 outputs = np.stack([landscape(seed)(plane).data[:, :, 0] for seed in seeds])
-plot.images(outputs / np.abs(outputs).max(axis=(1, 2), keepdims=True), labels=[f"seed {seed}" for seed in seeds], size=100)
+pictures = outputs / np.abs(outputs).max(axis=(1, 2), keepdims=True)
+plot.images(pictures, labels=[f"seed {seed}" for seed in seeds], size=100)
 
 # %% [markdown]
 # ## What does it cost?
