@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "installed-lock"  # SHA-256 of the lock that was installed; empty while an installation runs
 NEEDS_TEST_LOCK = {"test", "bench"}
 
 
@@ -27,16 +28,17 @@ def lock_for(command: str) -> Path:
 
 def is_installed(lock: Path) -> bool:
     """True when .venv holds this lock, or the test lock, which contains the build lock."""
-    stamp = VENV / "installed-lock"
-    if not (PYTHON.exists() and stamp.exists()):
+    if not (PYTHON.exists() and STAMP.exists()):
         return False
     locks = {lock, lock_for("test")}
-    return stamp.read_text() in {hashlib.sha256(path.read_bytes()).hexdigest() for path in locks}
+    return STAMP.read_text() in {hashlib.sha256(path.read_bytes()).hexdigest() for path in locks}
 
 
 def make_venv() -> None:
+    if VENV.exists():
+        stop("there is a .venv that build.py did not make. Rename or delete it, then run the same command again.")
     try:
-        venv.create(VENV, with_pip=True, clear=VENV.exists())
+        venv.create(VENV, with_pip=True)
     except (subprocess.CalledProcessError, ImportError):
         shutil.rmtree(VENV, ignore_errors=True)
         stop("this Python can't make virtual environments (on Debian or Ubuntu: apt install python3-venv).")
@@ -44,14 +46,13 @@ def make_venv() -> None:
 
 def install(lock: Path) -> None:
     print(f"Installing {lock.relative_to(ROOT)} into .venv (a few minutes the first time) …", flush=True)
-    stamp = VENV / "installed-lock"
-    if not stamp.exists():
+    if not STAMP.exists():
         make_venv()
-    stamp.unlink(missing_ok=True)
+    STAMP.write_text("")
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries", "5"]
     if subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock]).returncode:
         stop(f"pip could not install {lock.name}. Is there a network? Run the same command again to go on.")
-    stamp.write_text(hashlib.sha256(lock.read_bytes()).hexdigest())
+    STAMP.write_text(hashlib.sha256(lock.read_bytes()).hexdigest())
 
 
 def main() -> None:

@@ -115,11 +115,14 @@ def measure(context: BrowserContext) -> None:
     expect(page.get_by_text("works without a network").first).to_be_visible(timeout=120_000)
     print(f"dashboard: shown after {shown:.2f} s; all for offline use: {megabytes(site.traffic.sent)} "
           f"in {site.traffic.requests} requests ({megabytes(seen)} before the page was shown)")
-    _, lab, first = first_output(context, site)
+    page.close()
+    page, lab, first = first_output(context, site)
     for name, seconds in times_of(lab).items():
         print(f"{name}: {seconds:.2f} s from key press to output (median of {REPEATS})")
+    page.close()  # two tabs on one notebook would ask which one counts
     before = site.traffic.requests
-    _, _, second = first_output(context, site)
+    page, _, second = first_output(context, site)
+    page.close()
     print(f"second visit: {site.traffic.requests - before} requests")
     site.stop()
     _, _, offline = first_output(context, site)
