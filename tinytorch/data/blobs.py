@@ -1,7 +1,7 @@
-"""Data for lessons and milestones, generated on the spot: small, the same everywhere, and known in every detail.
+"""Two clouds of points, made by a formula.
 
-A set made by a formula needs no download and no licence, and it tells us what real data never do: the right answer.
-Each function takes a seed and gives the same numbers for the same seed on every machine.
+Such a set needs no download and no licence, and it tells us what real data never do: the right answer. The same seed
+gives the same numbers on every machine.
 """
 
 from __future__ import annotations

@@ -1,0 +1,98 @@
+"""The drawing pad's Python side: drawings become pictures like the training's, and answers become safe HTML."""
+
+import base64
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from tinytorch import draw
+
+
+def sent(ink: np.ndarray) -> str:
+    return base64.b64encode(ink.astype(np.uint8).tobytes()).decode()
+
+
+def stroke(top: int, left: int, height: int, width: int) -> np.ndarray:
+    ink = np.zeros((draw.CANVAS, draw.CANVAS), np.uint8)
+    ink[top : top + height, left : left + width] = 255
+    return ink
+
+
+@pytest.mark.parametrize("place", [(0, 0), (10, 90), (40, 100)])
+def test_a_bar_fills_the_box_and_stands_in_the_middle(place):
+    picture = draw.prepare(stroke(*place, 100, 10), side=28, box=20)
+    rows, columns = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
+    assert (rows[0], rows[-1]) == (4, 23)
+    assert len(columns) == 2
+    assert columns[0] in (13, 14)
+    assert picture.max() == 255
+
+
+def test_a_wide_drawing_keeps_its_proportions():
+    picture = draw.prepare(stroke(60, 0, 35, 140), side=28, box=20)
+    assert (picture.any(axis=1).sum(), picture.any(axis=0).sum()) == (5, 20)
+
+
+def test_a_small_dot_is_enlarged_and_eight_pixels_are_enough():
+    picture = draw.prepare(stroke(3, 3, 2, 2), side=8, box=8)
+    assert (picture == 255).all()
+
+
+def test_the_centre_of_mass_counts_not_the_outline():
+    ink = stroke(20, 20, 100, 100)
+    ink[20:120, 80:120] = 0
+    ink[20, 20:120] = 255  # heavy on the left, thin to the right
+    picture = draw.prepare(ink, side=28, box=20).astype(float)
+    assert abs(picture.sum(axis=0) @ np.arange(28) / picture.sum() - 13.5) <= 0.6
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(np.uint8, (12, 15)), st.integers(1, 30), st.integers(0, 10))
+def test_any_drawing_gives_a_picture_of_the_right_size(ink, box, margin):
+    picture = draw.prepare(ink, box + margin, box)
+    if not ink.any():
+        assert picture is None
+        return
+    assert picture.shape == (box + margin, box + margin)
+    assert picture.dtype == np.uint8
+
+
+def test_the_answer_names_the_digit_and_shows_all_chances():
+    seen = []
+
+    def read(picture):
+        seen.append(picture)
+        return np.array([0.1] * 3 + [0.7])
+
+    html = draw.Pad(read, side=28, box=20).answer(sent(stroke(20, 60, 100, 20)))
+    assert seen[0].shape == (28, 28)
+    assert "It reads a 3" in html
+    assert "(70%)" in html
+    assert html.count("<tr>") == 4
+
+
+def test_nothing_drawn_asks_for_a_drawing():
+    pad = draw.Pad(lambda picture: pytest.fail("an empty drawing was read"))
+    assert "Draw a digit" in pad.answer(sent(stroke(0, 0, 0, 0)))
+
+
+@pytest.mark.parametrize("drawn", ["", "!!", base64.b64encode(b"short").decode(), "A" * 10])
+def test_a_message_that_is_no_drawing_ends_in_a_sentence(drawn):
+    assert "Run the cell again" in draw.Pad(lambda picture: np.ones(10)).answer(drawn)
+
+
+def test_an_error_of_the_network_is_shown_as_text():
+    def read(picture):
+        raise ValueError("<script>alert(1)</script> does not fit")
+
+    html = draw.Pad(read).answer(sent(stroke(0, 0, 50, 50)))
+    assert "ValueError" in html
+    assert "<script>" not in html
+
+
+def test_an_impossible_box_is_refused():
+    with pytest.raises(ValueError, match="29 of 28"):
+        draw.Pad(lambda picture: np.ones(10), side=28, box=29)

@@ -1,0 +1,15 @@
+"""Data for lessons and milestones: made on the spot, carried along, or fetched from the course's own site.
+
+    from tinytorch.data import load_digits, load_mnist, two_blobs
+
+    train, test = load_digits()     # 1,797 pictures of 8 by 8, always there
+    train, test = load_mnist()      # 70,000 pictures of 28 by 28, where the site or this machine has them
+
+Nothing is ever fetched from anywhere else. Whatever is read is compared with its known size and digest first.
+"""
+
+from tinytorch.data.blobs import Blobs, two_blobs
+from tinytorch.data.images import Images, load_digits, load_mnist
+from tinytorch.data.places import DataError, DataMissing
+
+__all__ = ["Blobs", "DataError", "DataMissing", "Images", "load_digits", "load_mnist", "two_blobs"]

@@ -1,0 +1,104 @@
+"""MNIST's files: the four that its authors made, and the parts into which the build cuts them for the browser.
+
+Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits", 1998, made from two collections
+of the National Institute of Standards and Technology. Licence: CC BY-SA 3.0.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tinytorch.data.places import DataError
+
+TRAIN, TEST, SIDE = 60_000, 10_000, 28
+ROLES = {"train-images": TRAIN, "train-labels": TRAIN, "test-images": TEST, "test-labels": TEST}
+MANIFEST = "manifest.json"
+SCHEMA = 1
+MAX_PARTS = 100
+MAX_PART_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file: `count` pictures or labels of one role, packed IDX of `bytes` bytes."""
+
+    role: str
+    file: str
+    count: int
+    bytes: int
+    sha256: str
+
+    @property
+    def is_labels(self) -> bool:
+        """True for digits 0 to 9, false for pictures."""
+        return self.role.endswith("labels")
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array in the file."""
+        return (self.count,) if self.is_labels else (self.count, SIDE, SIDE)
+
+
+# The digests belong to the files with the MD5 sums that other libraries know: f68b3c2d..., d53e105e..., 9fb629c4...,
+# ec29112d...
+ORIGINAL = [
+    Part("train-images", "train-images-idx3-ubyte.gz", TRAIN, 9_912_422,
+         "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+    Part("train-labels", "train-labels-idx1-ubyte.gz", TRAIN, 28_881,
+         "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+    Part("test-images", "t10k-images-idx3-ubyte.gz", TEST, 1_648_877,
+         "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+    Part("test-labels", "t10k-labels-idx1-ubyte.gz", TEST, 4_542,
+         "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+]  # fmt: skip
+
+
+def needed(parts: list[Part], limit: int | None) -> list[Part]:
+    """The parts that hold the first `limit` training pictures with their labels, and the whole test."""
+    wanted, counts = [], dict.fromkeys(ROLES, 0)
+    for part in parts:
+        if part.role.startswith("test") or limit is None or counts[part.role] < limit:
+            wanted.append(part)
+        counts[part.role] += part.count
+    return wanted
+
+
+def write_manifest(parts: list[Part]) -> bytes:
+    """The file that names the parts, for `read_manifest`."""
+    content = {"schema": SCHEMA, "name": "mnist", "licence": "CC BY-SA 3.0", "parts": [vars(part) for part in parts]}
+    return (json.dumps(content, indent=1) + "\n").encode()
+
+
+def read_manifest(data: bytes) -> list[Part]:
+    """The parts that a site's manifest names, all of them there. Raises DataError, which says what is wrong."""
+    try:
+        content = json.loads(data)
+        if content["schema"] != SCHEMA or not 1 <= len(content["parts"]) <= MAX_PARTS:
+            raise ValueError(f"schema {content['schema']} with {len(content['parts'])} parts")
+        parts = [_part(row) for row in content["parts"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DataError(f"This site's list of MNIST's files can't be read ({error}). Build the site again.") from error
+    for role, count in ROLES.items():
+        found = sum(part.count for part in parts if part.role == role)
+        if found != count:
+            raise DataError(f"This site has {found:,} of {count:,} {role} of MNIST. Build the site again.")
+    return parts
+
+
+def _part(row: dict[str, Any]) -> Part:
+    """One row of a manifest, its values examined. Raises ValueError, KeyError or TypeError."""
+    part = Part(**row)
+    if part.role not in ROLES:
+        raise ValueError(f"the role {part.role!r} is unknown")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}\.bin", part.file):
+        raise ValueError(f"{part.file!r} is no name of a part")
+    if not re.fullmatch(r"[0-9a-f]{64}", part.sha256):
+        raise ValueError(f"{part.file} has no SHA-256")
+    if not (type(part.count) is int and 0 < part.count <= TRAIN and type(part.bytes) is int):
+        raise ValueError(f"{part.file} holds {part.count} entries in {part.bytes} bytes")
+    if not 0 < part.bytes <= MAX_PART_BYTES:
+        raise ValueError(f"{part.file} has {part.bytes} bytes")
+    return part

@@ -1,0 +1,90 @@
+"""Where a data set lies, and how one file of it is read: a folder of this machine, or the course's own site."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+IN_BROWSER = sys.platform == "emscripten"
+OFFLINE = "Not kept for offline use"  # how the site's worker answers without a network
+KERNEL_SCRIPTS = "extensions/@jupyterlite/"  # where, below the site's folder, the kernel's own script lies
+
+Read = Callable[[str], bytes]
+
+
+class DataError(Exception):
+    """Data could not be read. The message says which, why, and what to do."""
+
+
+class DataMissing(DataError):
+    """The data set is not here, but it could be."""
+
+
+def folder(name: str) -> Path | None:
+    """The folder of data set `name` on this machine: in $TINYTORCH_DATA, else in the cache; None if there is none."""
+    chosen = os.environ.get("TINYTORCH_DATA")
+    places = [Path(chosen)] if chosen else []
+    return next((place / name for place in [*places, cache()] if (place / name).is_dir()), None)
+
+
+def cache() -> Path:
+    """Where `build.py --datasets` keeps what it downloaded: $XDG_CACHE_HOME/tinytorch, else ~/.cache/tinytorch."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tinytorch"
+
+
+def from_folder(place: Path) -> Read:
+    """Reads a file of `place` by its name. Raises DataMissing, or DataError with the system's reason."""
+
+    def read(file: str) -> bytes:
+        try:
+            return (place / file).read_bytes()
+        except FileNotFoundError:
+            raise DataMissing(f"{file} is not in {place}. Put the data set's files there and run this again.") from None
+        except OSError as error:
+            raise DataError(f"{place / file} can't be read: {error.strerror or error}.") from error
+
+    return read
+
+
+def from_site(name: str) -> Read:
+    """Reads a file of data set `name` from the site that this kernel came from; only in a browser's kernel.
+
+    The site's worker keeps what was read once. Raises DataMissing if the site or, without a network, the browser does
+    not have the file, and DataError for any other answer.
+    """
+    from js import XMLHttpRequest, location
+    from pyodide.ffi import JsException
+
+    site = str(location.href).partition(KERNEL_SCRIPTS)[0]
+
+    def read(file: str) -> bytes:
+        request = XMLHttpRequest.new()
+        request.open("GET", f"{site}datasets/{name}/{file}", False)
+        request.responseType = "arraybuffer"
+        try:
+            request.send()
+        except JsException as error:
+            raise _offline(name) from error
+        body = request.response.to_bytes()
+        if request.status != 200:
+            raise _refusal(name, file, request.status, body)
+        return body
+
+    return read
+
+
+def _offline(name: str) -> DataMissing:
+    return DataMissing(
+        f"{name} could not be fetched: there is no connection, and this browser has not kept all of it. Connect and "
+        "run this again; the parts that already came are kept."
+    )
+
+
+def _refusal(name: str, file: str, status: int, body: bytes) -> DataError:
+    if status == 404 and body.startswith(OFFLINE.encode()):
+        return _offline(name)
+    if status == 404:
+        return DataMissing(f"This site was built without {name} (`build.py build --datasets {name}` adds it).")
+    return DataError(f"{name}: the site answered {status} when asked for {file}. Run this again in a minute.")
