@@ -99,7 +99,7 @@ def main() -> None:
         print(f"  ours:    loss {alone * 1e3:.2f} ms, with all gradients {both / alone:.1f} times that")
         if find_spec("torch"):
             torch_alone, torch_both = map(seconds, pytorch())
-            print(f"  PyTorch: loss {torch_alone * 1e3:.2f} ms, with all gradients {torch_both / torch_alone:.1f} times")
+            print(f"  PyTorch: loss {torch_alone * 1e3:.2f} ms, all gradients {torch_both / torch_alone:.1f} times")
             print(f"  a step of ours takes {both / torch_both:.1f} times as long as one of PyTorch")
         else:
             print("  PyTorch is not installed here, so there is nothing to compare with.")
