@@ -1,82 +1,93 @@
 #!/bin/bash
-# build.sh - numpy 2.4.6 for Pyodide 314 (Python 3.14.2, pyemscripten_2026_0_wasm32), from nothing but
-# PyPI, npm and Debian's mirrors.   usage: build.sh [WORKROOT]      (root on Debian bookworm or later)
+# Builds numpy for Pyodide from the sdist, with the CBLAS, the float32 functions and the patches of this folder.
 #
-# Result in $ROOT/out/ :
-#   numpy-2.4.6-cp314-cp314-pyemscripten_2026_0_wasm32.whl   without tests (as Pyodide's own wheel)
-#   numpy-tests-2.4.6.zip                                    the test packages, unzip over site-packages
-#   slim/numpy-...whl                                        also without stubs, headers, .a, C test modules
-# Side files (directory recipe/ beside this script):
-#   build-in-chroot.sh  wasmcc  emscripten.meson.cross  mkpyconfig.py  pack.py  missing.py  ../cblas/
+#   build.sh [--work FOLDER] [--stock]
 #
-# Knobs:  BLAS=minicblas|none
-#         WASM_OPT  code generation flags; the default is wasm SIMD, plus Emscripten's SSE4.2 -> wasm
-#         intrinsics headers so that numpy's own "universal intrinsics" (npyv) run with their 128-bit SSE
-#         backend.  numpy has no wasm backend of its own; without this it uses scalar loops for
-#         maximum/minimum/fabs/... .  No numpy source file is patched.
+# On Debian 12 or later, as root (debootstrap and chroot need it). FOLDER (default ~/numpy-work) takes about 3 GB: a
+# Debian sid root with Emscripten, downloads, objects. The result is in FOLDER/out. With --stock, the same numpy without
+# our parts: no CBLAS, no SIMD, no patches; the benchmark compares with it, its result is in FOLDER/out-stock.
 set -euo pipefail
-HERE=$(cd "$(dirname "$0")" && pwd); R=$HERE/recipe
-ROOT=$(mkdir -p "${1:-$HOME/numpy-work}" && cd "${1:-$HOME/numpy-work}" && pwd)
-S=$ROOT/sid; B=$S/b
-export BLAS=${BLAS:-minicblas}
-NPYV="-D_GNU_SOURCE=1 -DNPY_HAVE_SSE=1 -DNPY_HAVE_SSE2=1 -DNPY_HAVE_SSE3=1 -DNPY_HAVE_SSSE3=1 -DNPY_HAVE_SSE41=1 -DNPY_HAVE_SSE42=1 -include nmmintrin.h"
-export WASM_OPT=${WASM_OPT:--O3 -msimd128 -msse4.2 $NPYV}
-MIRROR=${MIRROR:-$(sed -n "s/^URIs: *//p" /etc/apt/sources.list.d/debian.sources | head -1)}   # the Debian mirror this machine uses
+here=$(cd "$(dirname "$0")" && pwd)
+work=$HOME/numpy-work
+variant=ours
+while [ $# -gt 0 ]; do
+    case $1 in
+        --work) work=$2; shift 2 ;;
+        --stock) variant=stock; shift ;;
+        *) echo "build.sh does not know the argument '$1'; it takes --work FOLDER and --stock." >&2; exit 2 ;;
+    esac
+done
+mkdir -p "$work" && work=$(cd "$work" && pwd)
+sid=$work/sid
+inside=$sid/b  # /b in the chroot
 step() { echo "== $(date +%T) $*"; }
+pin() { sed -n "s/^$1 = \"\(.*\)\"/\1/p" "$here/numpy.toml"; }
+numpy=$(pin numpy) pyodide=$(pin pyodide) emscripten=$(pin emscripten)
 
-step "1. Debian sid root with Emscripten 6.0.x, CPython 3.14 headers, binaryen, ninja"
+step "Debian sid root with Emscripten, CPython 3.14 headers, ninja"
 command -v debootstrap >/dev/null || apt-get install -y debootstrap
-[ -x $S/usr/bin/apt-get ] || nice debootstrap --variant=minbase --include=ca-certificates,xz-utils sid $S "$MIRROR" >$ROOT/debootstrap.log
-mountpoint -q $S/proc || mount --bind /proc $S/proc
-mountpoint -q $S/dev || mount --bind /dev $S/dev
-trap 'umount $S/dev $S/proc || true' EXIT
-nice chroot $S apt-get install -y --no-install-recommends emscripten libpython3.14-dev python3.14 python3.14-venv \
-     ninja-build binaryen pkgconf >$ROOT/apt.log 2>&1
-chroot $S emcc --version | head -1
+mirror=${MIRROR:-$(sed -n "s/^URIs: *//p" /etc/apt/sources.list.d/debian.sources | head -1)}
+[ -x "$sid/usr/bin/apt-get" ] ||
+    debootstrap --variant=minbase --include=ca-certificates,xz-utils sid "$sid" "$mirror" >"$work/debootstrap.log"
+mountpoint -q "$sid/proc" || mount --bind /proc "$sid/proc"
+mountpoint -q "$sid/dev" || mount --bind /dev "$sid/dev"
+trap 'umount "$sid/dev" "$sid/proc" || true' EXIT
+chroot "$sid" apt-get install -y --no-install-recommends emscripten libpython3.14-dev python3.14 python3.14-venv \
+    ninja-build binaryen pkgconf ccache >"$work/apt.log" 2>&1
+found=$(chroot "$sid" emcc --version | sed -n '1s/.*) \([0-9.]*\).*/\1/p')
+[ "$found" = "$emscripten" ] ||
+    echo "Emscripten is $found; the wheel in this folder was built with $emscripten, so the bytes will differ."
 
-step "2. Pyodide 314.0.7 from npm (sysconfigdata for pyconfig.h; the main module for the symbol check)"
-mkdir -p $ROOT/npm $ROOT/stdlib; (cd $ROOT/npm && [ -f package.json ] || (cd $ROOT/npm && npm init -y >/dev/null)
-cd $ROOT/npm && npm i --no-audit --no-fund pyodide@314.0.7 >/dev/null 2>&1)
-python3 -m zipfile -e $ROOT/npm/node_modules/pyodide/python_stdlib.zip $ROOT/stdlib
-SYSC=_sysconfigdata__emscripten_wasm32-emscripten.py
+step "Pyodide $pyodide: its configuration and its exported symbols"
+mkdir -p "$work/npm" "$work/stdlib"
+[ -f "$work/npm/package.json" ] || echo "{}" >"$work/npm/package.json"
+(cd "$work/npm" && npm i --no-audit --no-fund --loglevel=error "pyodide@$pyodide" >/dev/null)
+python3 -m zipfile -e "$work/npm/node_modules/pyodide/python_stdlib.zip" "$work/stdlib"
+sysconfig=$work/stdlib/_sysconfigdata__emscripten_wasm32-emscripten.py
 
-step "3. numpy sdist and the (x86-64, cp314) build tools from PyPI"
-mkdir -p $ROOT/dl $B/wheels $B/src $B/tools
-[ -x $ROOT/venv/bin/pip ] || python3 -m venv $ROOT/venv
-unset PIP_FIND_LINKS; P="$ROOT/venv/bin/pip -q --disable-pip-version-check"
-if [ ! -f $ROOT/dl/numpy-2.4.6.tar.gz ]; then
-  # pip wants metadata even for a download, and meson-python can only give it by compiling numpy natively
-  # (5 minutes); a stand-in backend of that name answers instead.
-  mkdir -p $ROOT/shim; cat >$ROOT/shim/mesonpy.py <<'PY'
-import os
-def get_requires_for_build_wheel(config_settings=None): return []
-def prepare_metadata_for_build_wheel(d, config_settings=None):
-    n = "numpy-2.4.6.dist-info"; os.makedirs(os.path.join(d, n), exist_ok=True)
-    open(os.path.join(d, n, "METADATA"), "w").write("Metadata-Version: 2.1\nName: numpy\nVersion: 2.4.6\n")
-    return n
-PY
-  PYTHONPATH=$ROOT/shim $P download -d $ROOT/dl --no-deps --no-binary numpy --no-build-isolation numpy==2.4.6
+step "numpy $numpy and its build tools"
+mkdir -p "$work/dl" "$inside/wheels" "$inside/src" "$inside/tools"
+[ -x "$work/venv/bin/pip" ] || python3 -m venv "$work/venv"
+pip() { env -u PIP_FIND_LINKS "$work/venv/bin/pip" -q --disable-pip-version-check "$@"; }
+# pip asks the build backend for metadata even when it only downloads, and numpy's would compile numpy for that; a
+# stand-in of the same name answers instead.
+[ -f "$work/dl/numpy-$numpy.tar.gz" ] || PYTHONPATH=$here/recipe/metadata NUMPY_VERSION=$numpy \
+    pip download -d "$work/dl" --no-deps --no-binary numpy --no-build-isolation "numpy==$numpy"
+echo "$(pin sdist_sha256)  $work/dl/numpy-$numpy.tar.gz" | sha256sum -c --quiet
+pip download -d "$inside/wheels" --require-hashes --no-deps --python-version 3.14 --only-binary :all: \
+    --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 --platform manylinux_2_17_x86_64 \
+    -r "$here/recipe/build-requirements.txt"
+chroot "$sid" bash -c 'unset PIP_CERT; cd /b; [ -x venv/bin/python ] || python3.14 -m venv venv
+    venv/bin/pip install -q --no-index --find-links /b/wheels cython meson-python'
+
+step "sources: numpy with patches, CBLAS, headers"
+rm -rf "$inside/src/numpy-$numpy" "$inside/cblas" "$inside/pyinclude"
+tar xf "$work/dl/numpy-$numpy.tar.gz" -C "$inside/src"
+cp -r "$here/cblas" "$inside/"
+if [ $variant = ours ]; then
+    for change in "$here"/patches/*.patch; do patch -s -p1 -d "$inside/src/numpy-$numpy" <"$change"; done
+    cp "$here"/simd/*.h "$inside/src/numpy-$numpy/numpy/_core/src/umath/"
 fi
-echo "f3a3570c4a2a16746ac2c31a7c7c7b0c186b95ce902e33db6f28094ed7387dda  $ROOT/dl/numpy-2.4.6.tar.gz" | sha256sum -c
-$P download -d $B/wheels --python-version 3.14 --only-binary :all: --platform manylinux_2_28_x86_64 \
-   --platform manylinux2014_x86_64 --platform manylinux_2_17_x86_64 cython==3.2.4 meson-python==0.22.1
-[ -d $B/src/numpy-2.4.6 ] || tar xf $ROOT/dl/numpy-2.4.6.tar.gz -C $B/src
-chroot $S bash -c 'unset PIP_CERT; cd /b; [ -x venv/bin/python ] || python3.14 -m venv venv; venv/bin/pip install -q --no-index --find-links /b/wheels cython meson-python'
+cp -r "$sid/usr/include/python3.14" "$inside/pyinclude"
+python3 "$here/recipe/mkpyconfig.py" "$sysconfig" "$sid/usr/include/x86_64-linux-gnu/python3.14/pyconfig.h" \
+    "$inside/pyinclude/pyconfig.h" >"$work/pyconfig.log"
+cp "$sysconfig" "$inside/tools/"  # meson takes the file name ending .cpython-314-wasm32-emscripten.so from it
+cp "$here/recipe/wasmcc" "$inside/tools/wasmcc"
+cp "$here/recipe/wasmcc" "$inside/tools/wasmc++"
+cp "$here"/recipe/{emscripten.meson.cross,build-in-chroot.sh} "$inside/"
+chmod +x "$inside/build-in-chroot.sh" "$inside/tools/wasmcc" "$inside/tools/wasmc++"
 
-step "4. headers: Debian's CPython 3.14 ones, with Pyodide's pyconfig.h"
-rm -rf $B/pyinclude; mkdir -p $B/pyinclude; cp -a $S/usr/include/python3.14/. $B/pyinclude/
-python3 $R/mkpyconfig.py $ROOT/stdlib/$SYSC $S/usr/include/x86_64-linux-gnu/python3.14/pyconfig.h $B/pyinclude/pyconfig.h >$ROOT/pyconfig.log
-cp $ROOT/stdlib/$SYSC $B/tools/                    # gives meson EXT_SUFFIX .cpython-314-wasm32-emscripten.so
-cp $R/wasmcc $B/tools/wasmcc; cp $R/wasmcc $B/tools/wasmc++
-cp $R/emscripten.meson.cross $R/build-in-chroot.sh $B/; rm -rf $B/minicblas; cp -r $HERE/cblas $B/minicblas
+step "build ($variant); the first one also compiles Emscripten's C library"
+nice -n 15 chroot "$sid" /b/build-in-chroot.sh $variant "$numpy" >"$work/build-$variant.log" 2>&1 ||
+    { tail -40 "$work/build-$variant.log"; exit 1; }
 
-step "5. build (first run also compiles Emscripten's libc/libc++ once, for meson's link checks)"
-chroot $S chmod +x /b/build-in-chroot.sh /b/tools/wasmcc /b/tools/wasmc++
-nice -n 10 chroot $S env WASM_OPT="$WASM_OPT" BLAS="$BLAS" /b/build-in-chroot.sh final >$ROOT/build.log 2>&1 || { tail -40 $ROOT/build.log; exit 1; }
-
-step "6. split off the tests, recompress, check that no dynamic symbol is missing in the Pyodide main module"
-W=$B/dist-final/numpy-2.4.6-cp314-cp314-pyemscripten_2026_0_wasm32.whl
-python3 $R/pack.py $W $ROOT/out; python3 $R/pack.py $W $ROOT/out/slim --slim
-rm -rf $ROOT/x; python3 -m zipfile -e $ROOT/out/$(basename $W) $ROOT/x
-python3 $R/missing.py $ROOT/npm/node_modules/pyodide/pyodide.asm.wasm $ROOT/npm/node_modules/pyodide/pyodide.asm.mjs $ROOT/x | tail -1
-step done; ls -l $ROOT/out/*.whl $ROOT/out/slim/*.whl
+step "wheels: without tests, and without what a page never reads; every symbol must be in Pyodide"
+out=$work/out$([ $variant = ours ] || echo "-$variant")
+wheel=$(ls "$inside/dist-$variant"/numpy-*.whl)
+python3 "$here/recipe/pack.py" "$wheel" "$out/full"
+python3 "$here/recipe/pack.py" "$wheel" "$out" --slim
+rm -rf "$work/unpacked" && python3 -m zipfile -e "$out/full/$(basename "$wheel")" "$work/unpacked"
+python3 "$here/recipe/missing.py" "$work"/npm/node_modules/pyodide/pyodide.asm.{wasm,mjs} "$work/unpacked"
+step "done"
+sha256sum "$out"/*.whl
+echo "README.md says how it is tested and put into this folder."
