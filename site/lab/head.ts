@@ -3,12 +3,15 @@
  *
  * 1. Shared-memory calls: Atomics.waitAsync may answer at once, which the kernel's messaging does not expect; a cell
  *    would then never end. The answer is wrapped in a promise.
- * 2. Stop: each kernel worker announces its interrupt buffer; it is remembered here for the extension.
+ * 2. Kernels: each worker announces its interrupt buffer, which is remembered here for the extension, and the stages
+ *    of its start, which are shown.
  * 3. Isolation that brings no shared memory (WebKitGTK): switch it off and load once more, or the kernel would never
  *    answer.
  * 4. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
  *    the page is isolated and comes from the precache.
  */
+import { showStage } from "./startup.ts";
+
 type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
 
 declare global {
@@ -33,7 +36,7 @@ function mendWaitAsync(): void {
   };
 }
 
-function rememberInterruptBuffers(): void {
+function listenToKernels(): void {
   window.tinytorchInterrupts = new WeakMap();
   const Stock = window.Worker;
   window.Worker = class extends Stock {
@@ -41,6 +44,7 @@ function rememberInterruptBuffers(): void {
       super(url, options);
       this.addEventListener("message", ({ data }) => {
         if (data?.tinytorchInterrupt) window.tinytorchInterrupts.set(this, data.tinytorchInterrupt);
+        if (data?.tinytorchStage) showStage(data.tinytorchStage);
       });
     }
   };
@@ -74,6 +78,5 @@ async function start(): Promise<void> {
 }
 
 mendWaitAsync();
-rememberInterruptBuffers();
+listenToKernels();
 if ("serviceWorker" in navigator && isSecureContext) start().catch(console.warn);
-export {};

@@ -1,0 +1,52 @@
+"""The start of Python, as a student sees it: stages and bytes, and a sentence with a way on when it fails."""
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lab import Lab
+
+NOTEBOOK = "modules/01_tensor.ipynb"
+RECORD = """
+window.startup = [];
+new MutationObserver(() => {
+  const box = document.querySelector("#tinytorch-startup");
+  if (box && window.startup.at(-1) !== box.textContent) window.startup.push(box.textContent);
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
+def test_every_stage_of_the_start_is_shown_with_its_bytes(site, profile):
+    page = profile().new_page()
+    page.add_init_script(RECORD)
+    Lab(page, site.url).open(NOTEBOOK)
+    expect(page.locator("#tinytorch-startup")).to_have_count(0)
+    shown = page.evaluate("window.startup")
+    assert any(text.startswith("Loading Python") for text in shown)
+    assert any("Starting the notebook's kernel" in text for text in shown)
+    amounts = [float(found[1]) for text in shown if (found := re.search(r"\(([\d.]+) of [\d.]+ MB\)", text))]
+    assert len(amounts) > 3
+    assert amounts == sorted(amounts)
+    assert amounts[-1] > 10
+
+
+@pytest.mark.parametrize("file", ["python_stdlib.zip", "pyodide.asm.wasm", "numpy*.whl"])
+def test_a_start_that_fails_is_said_and_can_be_tried_again(site, profile, file):
+    # Playwright sees the worker's requests only where no service worker stands between
+    page = profile(service_workers="block").new_page()
+    page.route(f"**/{file}", lambda route: route.abort())
+    page.goto(f"{site.url}lab/index.html?path={NOTEBOOK}")
+    box = page.locator("#tinytorch-startup")
+    expect(box).to_contain_text("could not be fetched. Is there a network?", timeout=60_000)
+    expect(box).to_contain_text("Your files are safe")
+    page.unroute(f"**/{file}")
+    box.get_by_role("button", name="Load again").click()
+    lab = Lab(page, site.url).wait_ready()
+    assert lab.run_new("1 + 1").strip().endswith("2")
+
+
+def test_lab_works_where_service_workers_are_refused(site, profile):
+    page = profile(service_workers="block").new_page()
+    lab = Lab(page, site.url).open(NOTEBOOK)
+    write = "from pathlib import Path\nplace = Path('/drive/modules/x.txt')\nplace.write_text('kept')"
+    assert "kept" in lab.run_new(f"{write}\nprint(place.read_text())")
