@@ -334,7 +334,7 @@ curves + plot.scatter(logits[finite], textbook[finite], x="logit", y="loss", col
 # Follow the curves to the left, where the model is sure and wrong. The dots end near -103: e⁻¹⁰³ is about the smallest
 # number above 0 that float32 has. Yours goes on with slope -1: the more wrong, the larger the loss, and the next step
 # of learning knows where to go. The squared error is flat: being very wrong costs as much as being wrong, so nothing
-# tells the model to change its mind. That is why classifiers train on cross-entropy. For a number that is simply
+# tells the model to change its mind. That is why classifiers train on cross-entropy. For a number that is
 # measured, without a sigmoid, the squared error is the right choice.
 
 # %% [markdown]
@@ -387,10 +387,10 @@ plot.line(counts, times, x=plot.Axis("classes", log=True), y=plot.Axis("seconds 
 # %% [markdown]
 # Count the passes over memory: a maximum, a difference, an exponential, a sum, a difference. Each numpy operation reads
 # and writes whole arrays. **In PyTorch** `CrossEntropyLoss` also starts from logits, for the reason that you know, and
-# runs log-softmax and the pick as two operations in a row, each one loop over a row that stays in fast memory. It has
-# more settings (weights for classes, a number for "ignore this target", label smoothing). And it does not look at the
-# targets beforehand: on a graphics processor a class that does not exist stops the whole program with the words
-# `device-side assert triggered`, some time later, somewhere else. A look costs little, and saves hours.
+# is log-softmax and a pick; its log-softmax is one operation that reads each row while it is in fast memory. It has
+# more settings: weights for classes, label smoothing, and a target that means "ignore" (-100). On a graphics processor
+# it cannot wait for a look at the targets: a class that does not exist stops the program with the words `device-side
+# assert triggered`, often somewhere else. Your look costs little, and saves hours.
 
 # %% [markdown]
 # ## Break it

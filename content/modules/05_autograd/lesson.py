@@ -57,13 +57,12 @@ count = sum(weight.size for weight in weights)
 print(f"for all {count:,} weights that takes {count * once / 60:.1f} minutes")
 
 # %% [markdown]
-# One weight is nudged, the loss is computed again, and the change is an honest answer. But 79,510 weights ask the
-# question, before every single step of learning. The nudge throws away what it paid for: the whole network is computed
-# again, to move one number.
+# The change of the loss is an honest answer. But 79,510 weights ask, before every single step of learning, and for each
+# of them the whole network is computed again.
 #
-# There is a better way, and its cost does not depend on the number of weights. Your tensors remember which operation
-# made them from which parents. So we start at the loss and walk back, **one operation at a time**, and each operation
-# answers one small question: if my result should change so, how should my inputs change?
+# There is a better way. Your tensors remember which operation made them from which parents. So we start at the loss and
+# walk back, **one operation at a time**, and each answers one small question: when my result moves the loss so much,
+# how much does each of my inputs move it?
 #
 # ```mermaid
 # flowchart LR
@@ -95,8 +94,8 @@ print(f"for all {count:,} weights that takes {count * once / 60:.1f} minutes")
 # Three shares reached `x`: 1, 3 and 3. All three count when `x` moves, so **they add up**: the gradient is 7. Try it:
 # `x = 3.01` gives 12.0701, which is 0.0701 more, 7 times the nudge and a little rest.
 #
-# Each step multiplied what came from above by a slope, a **local derivative**. That is the chain rule. No step knew the
-# network; each knew one operation. So we need a table of steps, and a walk.
+# Each step multiplied what came from above by a slope of its own, the **local derivative**. That is the chain rule. No
+# step knew the network; each knew one operation. So we need a table of steps, and a walk.
 
 # %% [markdown]
 # ## 2. A table of gradient rules
@@ -421,13 +420,13 @@ def binary_cross_entropy_vjp(grad: np.ndarray, node: Tensor) -> tuple[np.ndarray
 # %% [markdown]
 # ## 6. In which order?
 #
-# Look again at `u = x * x`, `y = u + x`. When `y` sends 1 to `x`, the gradient of `x` is not finished: two more shares
-# come by way of `u`. If `x` had parents and passed its 1 on too early, they would miss 6 of 7. So the rule of the walk:
-# **a tensor passes its gradient on after all that use it have sent theirs.**
+# In `u = x * x`, `y = u + x`, the 1 that `y` sends to `x` is not all: two more shares come by way of `u`. If `x` had
+# parents and passed its 1 on too early, they would miss 6 of 7. So the rule of the walk: **a tensor passes its gradient
+# on after all that use it have sent theirs.**
 #
 # A list of tensors in which each stands once, and after all its parents, is in **topological order**: here x, u, y.
 # Read from its end, it is the order that we need. The shortest way to make one is recursion. Here it is, with a chain
-# of 5,000 additions:
+# of 2,000 additions:
 
 # %%
 def recursive_order(tensor, order, seen):
@@ -446,12 +445,12 @@ def chain(length):
 
 print([node.op or "leaf" for node in recursive_order(chain(2), [], set())])
 try:
-    recursive_order(chain(5000), [], set())
+    recursive_order(chain(2000), [], set())
 except RecursionError as error:
     print("RecursionError:", error)
 
 # %% [markdown]
-# Every call waits for the call that it made, and Python allows about 1,000 to wait. A text of 500 words, read word by
+# Every call waits for the call that it made, and Python allows about 1,000 to wait. A text of 200 words, read word by
 # word with 10 operations each, is deeper than that. So keep the waiting tensors in a list of your own, a **stack**: it
 # grows as far as memory goes.
 #
@@ -761,8 +760,8 @@ hidden = tanh(x @ w + b)
 draw(((hidden @ w + b) ** 2).mean())
 
 # %% [markdown]
-# `w` and `b` are used twice, and come after both uses. Now let gradients do their work: 17 tanh units learn a sine from
-# 40 noisy points. Each step moves every weight a little **against** its gradient, because the loss should fall.
+# `w` and `b` are used twice, and come after both uses. Now let gradients work: 17 tanh units learn a sine from 40 noisy
+# points. Each step moves every weight a little **against** its gradient, because the loss should fall.
 
 # %%
 rng = np.random.default_rng(1)
@@ -790,7 +789,7 @@ display(plot.line(range(500), losses, x="step", y=plot.Axis("loss", log=True)))
 points + plot.line(xs, learned, x="x", y="y", color=plot.VERMILLION)
 
 # %% [markdown]
-# Nobody told this network what a sine is, or derived a formula for its weights. It got 500 gradients from you.
+# Nobody told this network what a sine is. It got 500 gradients from you.
 #
 # ## What does it cost?
 #
@@ -825,6 +824,9 @@ for name, values in times.items():
 plot.line(lengths, times, x=plot.Axis("operations", log=True), y=plot.Axis("seconds", log=True))
 
 # %% [markdown]
+# Both slopes are near 1: topological order collects all shares of a tensor before it passes anything on, so 2ⁿ paths
+# cost n rules. (A little above 1 is memory: the more tensors, the less of them fits close to the processor.)
+#
 # **Time, in losses.** The opening asked for 79,510 nudges, each a loss or two. How many times the loss alone does it
 # cost to compute the loss **and** all gradients? Put a guess into the first line.
 
@@ -860,20 +862,19 @@ for size in (16, 32, 64):
     print(f"batch of {size}: the graph holds {graph_bytes(loss_of(size)):7,} bytes, under no_grad {forgotten}")
 
 # %% [markdown]
-# Twice the batch, twice the graph; the weights stay. In deep networks the graph is the larger part by far, and "out of
-# memory" most often means a graph. One remedy is to forget a part of it and to compute that part again on the way back:
-# about a third more time, for much less memory. PyTorch has it as `torch.utils.checkpoint`.
+# Twice the batch, twice the graph; the weights stay. In deep networks the graph is often the larger part by far. One
+# remedy is to forget a part of it, and to compute that part again on the way back: about a third more time, for much
+# less memory. PyTorch has it as `torch.utils.checkpoint`.
 #
-# **In PyTorch** the parts have the same names: `grad_fn` is a node, `requires_grad` and `no_grad` mean the same,
-# `torch.autograd.gradcheck` is your `check_gradients`. Three things differ. The walk runs in C++, and counts for each
-# node how many uses are still to come, where you sort first. Each node saves the few arrays that its rule needs, and
-# not its parents as a whole, so more can be thrown away early. And every array has a version number, for the reason
-# that you see next.
+# **In PyTorch** the names are the same: `requires_grad`, `no_grad`, and `torch.autograd.gradcheck` for your
+# `check_gradients`; a recorded result has a `grad_fn`. Three things differ. The walk runs in C++, and counts how many
+# uses of a node are still to come, where you sort first. A node saves the few arrays that its rule needs, not its
+# parents as a whole, so more can be thrown away early. And every array has a version number; you see next what for.
 
 # %% [markdown]
 # ## Break it
 #
-# Three ways to a wrong gradient without an error. Say what each line should print, then run.
+# Three gradients that surprise, without an error. Say what each line should print, then run.
 
 # %%
 x = Tensor([2.0], requires_grad=True)
