@@ -10,11 +10,12 @@
 # room, is fed with cards that are marked on the left or on the right. Nobody has told it what left and right are.
 # After about fifty cards it tells them apart. The *New York Times* reports a machine that the Navy expects to "walk,
 # talk, see, write, reproduce itself and be conscious of its existence". That promise will cost the field dearly, and
-# the next milestone is about the bill. The learning was real, though, and you are about to repeat it.
+# the next milestone tells how. The learning was real, though, and you are about to repeat it.
 #
 # Rosenblatt's machine had three parts: light sensors; units wired to them at random; and a unit that weighs what
-# those report and gives the answer. Only the weights of the last part learned. That part is what you build here, with
-# the correction rule of his book of 1962, on the Tensor that you wrote in module 01.
+# those report and gives the answer. Only the weights of the last part learned. That part is what you run here, with
+# the correction rule of his book of 1962, on the Tensor that you wrote in module 01. There is nothing to fill in: read
+# each cell, run it, and change what you are curious about.
 #
 # **Sources.** F. Rosenblatt, *The Perceptron: A Perceiving and Recognizing Automaton*, Report 85-460-1, Cornell
 # Aeronautical Laboratory, 1957. F. Rosenblatt, "The perceptron: a probabilistic model for information storage and
@@ -36,7 +37,7 @@ from tinytorch.tito.milestones import Gate, Outcome
 # ## The cards
 #
 # Each of our cards carries one mark, and a scanner reports two numbers: how far across the mark is, and how far up.
-# The card lies askew, so neither number alone settles the matter. 200 cards are for learning, 200 more for the test.
+# The card lies at an angle, so neither number alone decides. 200 cards are for learning, 200 more for the test.
 # Between the two classes runs an empty strip, 0.6 wide.
 
 # %%

@@ -16,8 +16,19 @@ def probe(module, rule):
     module.OPS["probe"] = rule
     try:
         yield
+    except TypeError as error:
+        leave_out_as_tensors(error)
+        raise
     finally:
         del module.OPS["probe"]
+
+
+def leave_out_as_tensors(error):
+    """End the traceback before as_tensors, which is given: the line to look at is the one that called it."""
+    step = error.__traceback__
+    while step.tb_next and step.tb_next.tb_frame.f_code.co_name != "as_tensors":
+        step = step.tb_next
+    step.tb_next = None
 
 
 def unchanged(name, rule, *arrays, **params):
@@ -85,7 +96,12 @@ def test_create_copy(module):
 @exercise("01-create")
 def test_create_errors(module):
     """What is not a block of numbers is refused."""
-    expect_raises(ValueError, lambda: module.to_array([[1, 2], [3]]), "to_array([[1, 2], [3]])", mentions=["length"])
+    expect_raises(ValueError, lambda: module.to_array([[1, 2], [3]]), "to_array([[1, 2], [3]])")
+    try:
+        module.to_array([[1, 2], [3]])
+    except ValueError as error:
+        numpys = "to_array([[1, 2], [3]]) raises ValueError, as it should, but with numpy's message."
+        expect("inhomogeneous" not in str(error), f"{numpys} Say in your own words that the rows differ in length.")
     for data in (["1", "2"], None, [1, None], "7", [1j]):
         expect_raises(TypeError, lambda data=data: module.to_array(data), f"to_array({data!r})")
         expect_raises(TypeError, lambda data=data: module.to_array(data, np.float32), f"to_array({data!r}, np.float32)")
@@ -102,6 +118,15 @@ def test_apply_gives_arrays_to_the_rule(module):
         result = module.apply("probe", module.Tensor([1.0, 2.0]), 4.0)
     expect_equal([type(value).__name__ for value in seen], ["ndarray", "ndarray"], "types of what the rule receives")
     expect(isinstance(result, module.Tensor), f"apply must return a Tensor; it returned a {type(result).__name__}.")
+
+
+@exercise("01-apply")
+def test_apply_remembers(module):
+    """A result of inputs that require a gradient is recorded."""
+    with probe(module, lambda a, b: a + b):
+        x = module.Tensor([1.0, 2.0], requires_grad=True)
+        result = module.apply("probe", x, x)
+    expect_equal(result.op, "probe", "op of the result of two tensors that require a gradient: the name of the rule")
 
 
 @exercise("01-apply")
@@ -620,6 +645,14 @@ def test_class_errors(module):
     expect_raises(TypeError, lambda: x**x, "Tensor ** Tensor")
     expect_raises(LookupError, lambda: module.apply("no such name", x), 'apply("no such name", x)', ["no such name"])
     expect_raises(TypeError, lambda: np.exp(x), "np.exp(Tensor)")
+
+
+@exercise("01-functions")
+def test_class_tuple(module):
+    """as_tensors as it was given: a star that was forgotten is named, not followed for ever."""
+    for inputs in ((1.0, module.Tensor([2.0])), [module.Tensor([2.0]), 1.0]):
+        what = f"as_tensors(inputs) with a {type(inputs).__name__}"
+        expect_raises(TypeError, partial(module.as_tensors, inputs), what, mentions=["star"])
 
 
 @exercise("01-functions")

@@ -6,12 +6,12 @@
 # %% [markdown]
 # # Tensor
 #
-# Run the next three cells. Then ask the result where it came from.
+# Run the next three cells: click a cell, then press Shift+Enter, or ▶ above. Then ask the result where it came from.
 
 # %%
 #| default_exp core.tensor
 # %load_ext tinytorch.tito
-from time import perf_counter
+from timeit import Timer
 
 from IPython.display import display
 
@@ -32,13 +32,11 @@ y
 
 # %% [markdown]
 # `y` holds 6 and 12. Which operations made it, and from which array? Nothing in `y` can tell. numpy computed, handed
-# over the numbers, and forgot.
-#
-# That is fine until something should *learn*. To learn is to ask: this 12 is too large; which of the numbers behind it
-# should move, and by how much? A result without a history has no answer.
+# over the numbers, and forgot. That is fine until something should *learn*. To learn is to ask: this 12 is too large;
+# which of the numbers behind it should move, and by how much? A result without a history has no answer.
 #
 # So you build `Tensor`, an array that remembers. A tensor made by an operation knows, besides its numbers, the name of
-# the operation, the tensors that went in (its **parents**), and any settings. Together these memories form a graph,
+# the operation, the tensors that went in (its **parents**), and any settings. Together these form a graph,
 # like this one of `(x @ w + b).sum()`:
 #
 # ```mermaid
@@ -54,7 +52,8 @@ y
 # Frank Rosenblatt described in 1957 (*The Perceptron: A Perceiving and Recognizing Automaton*, Cornell Aeronautical
 # Laboratory, report 85-460-1). In lesson 05, walking the graph backward becomes learning.
 #
-# **Uses**: numpy, nothing else. **Enables**: every later lesson; all of them compute with your `Tensor`.
+# Each exercise has the same routine: write your code in place of the line with `raise`, run the cell, then run the
+# `check` below it. If you are stuck, `hint("01-create")` helps with the exercise of that name.
 
 # %% [markdown]
 # ## 1. From Python numbers to an array
@@ -62,21 +61,15 @@ y
 # Inside every tensor sits one numpy array. Its **shape** counts entries along each axis: `[[1, 2, 3], [4, 5, 6]]` has
 # shape `(2, 3)`, a single number has shape `()`. Its **dtype** says how each entry is stored. We choose four rules:
 #
-# - **Floats become float32**: 4 bytes and about 7 decimal digits, enough to learn with. numpy's own choice, float64,
-#   takes twice the memory. Whoever needs it asks for it: `dtype=np.float64`.
+# - **Floats become float32**: 4 bytes and about 7 decimal digits, enough to learn with. So `[1.5, 2]` is float32.
+#   numpy's own choice, float64, takes twice the memory. Whoever needs it asks for it: `[1, 2]` with `dtype=np.float64`.
 # - **Integers stay integers, and booleans stay booleans.** They count, point and choose; rounding would ruin them.
 # - **The array is a copy.** If you later change the list or array that you passed in, the tensor does not change.
-# - **What is not a regular block of numbers is refused**, in a sentence.
+# - **What is not a regular block of numbers is refused**: `["1", "2"]` with a `TypeError`, for strings are no numbers,
+#   and `[[1, 2], [3]]` with a `ValueError` that says what is wrong, namely that the rows differ in length.
 #
-# | you pass | you get |
-# |---|---|
-# | `[1.5, 2]` | `[1.5, 2.0]`, float32 |
-# | `[1, 2]` | `[1, 2]`, integers |
-# | `[1, 2]` with `dtype=np.float64` | `[1.0, 2.0]`, float64 |
-# | `[[1, 2], [3]]` | `ValueError`: the rows differ in length |
-# | `["1", "2"]` | `TypeError`: strings, not numbers |
-#
-# `np.array(data)` does most of the work: it makes a new array, and raises `ValueError` for rows of different lengths.
+# `np.array(data)` does most of the work. It makes a new array, and raises `ValueError` for rows of different lengths;
+# but its message speaks of an "inhomogeneous shape", so catch the error and raise one with a clearer sentence.
 # `array.dtype.kind` is one letter: `b` boolean, `i` or `u` integer, `f` float; we refuse every other letter.
 # `array.astype(dtype)` converts.
 
@@ -86,8 +79,7 @@ def to_array(data: Any, dtype: Any = None) -> np.ndarray:
     """Copy numbers into an array: a number, a (nested) list, or an array, of any shape.
 
     Floats become float32 unless a dtype is asked for; integers and booleans keep their dtype.
-    Raises ValueError for rows of different lengths (its message says "length"), and TypeError for
-    what is not numbers.
+    Raises ValueError, in your words, for rows of different lengths; TypeError for what is not numbers.
 
     >>> to_array([1.5, 2])
     array([1.5, 2. ], dtype=float32)
@@ -110,12 +102,12 @@ check("01-create")
 # %% [markdown]
 # ## 2. The class
 #
-# Here is `Tensor`, complete. Read it once from top to bottom. It holds the array and its memory, and gives Python's
-# operators a meaning. The arithmetic is missing on purpose: every operator calls one function, `apply`, with the *name*
-# of an operation. You will write `apply`, and the operations behind the names. Three details first:
+# Here is `Tensor`, complete. Read it once from top to bottom. It holds the array and its history, and gives Python's
+# operators a meaning. Every operator calls one function, `apply`, with the *name* of an operation. You will write
+# `apply`, and the operations behind the names. Three details first:
 #
 # - Python calls `x.__sub__(1)` for `x - 1`, and `x.__rsub__(1)` for `1 - x`, where the tensor stands on the right.
-# - `__array_ufunc__ = None` tells numpy to keep its hands off: `array * tensor` then comes to `Tensor.__rmul__`.
+# - `__array_ufunc__ = None` tells numpy not to compute with tensors: `array * tensor` then calls `Tensor.__rmul__`.
 # - `Tensor(data)` copies; `Tensor.from_numpy(array)` does not. Results of operations use the second.
 
 # %%
@@ -186,7 +178,7 @@ class Tensor:
         return self.data
 
     def detach(self) -> "Tensor":
-        """The same numbers, without the memory and without a gradient. Shares the array."""
+        """The same numbers, without the history and without a gradient. Shares the array."""
         return Tensor.from_numpy(self.data)
 
     def item(self) -> float:
@@ -288,6 +280,8 @@ def as_tensors(*inputs: Any) -> tuple[Tensor, ...]:
     def as_tensor(x: Any) -> Tensor:
         if isinstance(x, Tensor):
             return x
+        if isinstance(x, (tuple, list)) and any(isinstance(item, Tensor) for item in x):
+            raise TypeError(f"as_tensors got a {type(x).__name__} of {len(x)} as one input. Is a star missing?")
         return Tensor(x, dtype=beside if isinstance(x, (int, float)) else None)
     return tuple(map(as_tensor, inputs))
 
@@ -301,7 +295,7 @@ def as_tensors(*inputs: Any) -> tuple[Tensor, ...]:
 #    the result is float64 although no input was, convert it to float32.
 # 4. Wrap the result with `Tensor.from_numpy`. If `grad_mode.enabled` is on **and** at least one input has
 #    `requires_grad`, the result requires a gradient too, and remembers `op`, `parents` and `params`. Otherwise it
-#    remembers nothing, because a parent that is remembered keeps its memory.
+#    remembers nothing: as long as a result remembers its parents, their arrays cannot be freed.
 #
 # Suppose that the table has a rule `average` for `(a + b) / 2`, and that `x` is `Tensor([1.0, 2.0],
 # requires_grad=True)`. Then `apply("average", x, 4.0)` is `[2.5, 3.0]` with op `"average"`. Its two parents are `x`
@@ -333,10 +327,7 @@ def apply(name: str, *inputs: Any, **params: Any) -> Tensor:
 check("01-apply")
 
 # %%
-@op("average")
-def average_forward(a, b):
-    return (a + b) / 2
-
+OPS["average"] = lambda a, b: (a + b) / 2
 apply("average", Tensor([1.0, 2.0], requires_grad=True), 4.0)
 
 # %% [markdown]
@@ -356,7 +347,7 @@ apply("average", Tensor([1.0, 2.0], requires_grad=True), 4.0)
 # be 0. So `(4, 1)` and `(3,)` give `(4, 3)`, while `(2, 3)` and `(4,)` do not fit: on axis -1, 3 meets 4.
 #
 # numpy applies the rule without asking. You write it out, because wrong shapes are everybody's most frequent error and
-# deserve a better sentence than numpy's, and because lesson 05 must *undo* broadcasting.
+# deserve a clear sentence, and because lesson 05 must *undo* broadcasting.
 
 # %% exercise="01-broadcast"
 #| export
@@ -454,10 +445,6 @@ check("01-arithmetic")
 # %%
 x = Tensor([6.0, 8.0], requires_grad=True)
 print(2 * x, 1 - x, -x, x ** 2, sep="\n")
-try:
-    Tensor(np.ones((2, 3))) + Tensor(np.ones(4))
-except ValueError as error:
-    print(error)
 
 # %% [markdown]
 # ## 6. Matrix multiplication
@@ -466,11 +453,10 @@ except ValueError as error:
 # of `b`: multiply pairwise, then sum. With `a = [[1, 2], [3, 4]]` and `b = [[5], [6]]`, row `[1, 2]` against column
 # `[5, 6]` is 1·5 + 2·6 = 17, and row `[3, 4]` gives 3·5 + 4·6 = 39. So `a @ b = [[17], [39]]`.
 #
-# A row of `a` must be as long as a column of `b`: `(n, k) @ (k, m)` gives `(n, m)`, and the inner `k` must agree. Two
-# extensions, as in numpy:
-#
-# - **Vectors.** `(n, k) @ (k,)` gives `(n,)`, `(k,) @ (k, m)` gives `(m,)`, and `(k,) @ (k,)` gives one number.
-# - **Batches.** Axes before the last two are a stack of matrices; they broadcast: `(5, n, k) @ (k, m)` is `(5, n, m)`.
+# A row of `a` must be as long as a column of `b`: `(n, k) @ (k, m)` gives `(n, m)`, and the inner `k` must agree. As in
+# numpy, operands may also be **vectors**: `(n, k) @ (k,)` gives `(n,)`, `(k,) @ (k, m)` gives `(m,)`, and `(k,) @ (k,)`
+# one number. Or **batches**: axes before the last two are a stack of matrices, and they broadcast:
+# `(5, n, k) @ (k, m)` gives `(5, n, m)`.
 #
 # numpy's `@` computes all of this. Your part is the rule and its sentences: refuse an operand without axes, an inner
 # `k` that disagrees, and batch axes that do not broadcast (`broadcast_shape` has a sentence for those).
@@ -521,7 +507,8 @@ for name, array in {"a": a, "a.T": a.T, "a[:, 1]": a[:, 1]}.items():
 #   `ValueError` when the count is wrong; turn it into a sentence with both shapes.
 # - `transpose`: without `axes`, swap the **last two** axes, so that a batch `(5, 2, 3)` becomes `(5, 3, 2)`. With fewer
 #   than two axes nothing changes. `axes` is a tuple of all axes in their new order: `(1, 0, 2)` swaps the first two.
-#   When it does not name each axis once, raise a `ValueError` with the shape and the axes.
+#   Negative axes count from the end, as in numpy. When `axes` does not name each axis once, raise a `ValueError` with
+#   the shape and the axes.
 # - `getitem`: `x[index]`. An index may be an integer, a slice, a boolean mask, an array of integers (which picks rows,
 #   repeats allowed), or a tuple of these. numpy knows them all.
 
@@ -672,7 +659,6 @@ draw((x @ w + b).sum())
 
 # %% [markdown]
 # The picture from the top, drawn from your tensors. Remove both `requires_grad=True` and draw again: one box is left.
-# Nobody needed a gradient, so nobody remembered.
 #
 # Now something that decides. A perceptron scores a point with a matrix product, and answers yes when the score is above
 # 0. Here your operations judge 441 points of the plane at once. Change the weights, and watch the border turn.
@@ -688,13 +674,11 @@ plot.scatter(points[:, 0], points[:, 1], x="first coordinate", y="second coordin
 # %% [markdown]
 # ## What does it cost?
 #
-# **Bytes.** A tensor of n entries takes n times the size of one. How many bytes is a batch of 64 grey images of 28 × 28
-# pixels? Say a number, then run:
+# **Bytes.** How many bytes is a batch of 64 grey images of 28 × 28 pixels? Say a number for each dtype, then run:
 
 # %%
-pixels = np.zeros((64, 28, 28))
 for dtype in (np.float64, np.float32, np.float16, np.bool_):
-    print(f"{np.dtype(dtype).name:8} {Tensor(pixels, dtype=dtype).data.nbytes:9,} bytes")
+    print(f"{np.dtype(dtype).name:8} {Tensor(np.zeros((64, 28, 28)), dtype=dtype).data.nbytes:9,} bytes")
 
 # %% [markdown]
 # **The order of reading.** A processor fetches memory in lines of, most often, 64 bytes: 16 neighbours in float32. A
@@ -705,15 +689,10 @@ for dtype in (np.float64, np.float32, np.float16, np.bool_):
 # %%
 def seconds(call, *inputs):
     """Seconds for one call: the best of three runs, each long enough for a browser's coarse clock."""
-    def run(calls):
-        start = perf_counter()
-        for _ in range(calls):
-            call(*inputs)
-        return perf_counter() - start
-    calls = 1
-    while run(calls) < 0.002:
+    timer, calls = Timer(lambda: call(*inputs)), 1
+    while timer.timeit(calls) < 0.002:
         calls *= 2
-    return min(run(calls) for _ in range(3)) / calls
+    return min(timer.repeat(3, calls)) / calls
 
 sizes = [64, 128, 256, 512, 1024]
 squares = [Tensor(np.ones((n, n))) for n in sizes]
@@ -722,8 +701,10 @@ plot.bar(sizes, ratios, x="n", y="time transposed / time straight")
 
 # %% [markdown]
 # The same numbers, the same count. At n = 64 the matrix lies in fast memory next to the processor, and the factor only
-# says that numbers are moved one by one, not many at once. What grows from there is waiting for memory. **Layout is
-# part of the cost.**
+# says that numbers are moved one by one, not many at once. What grows from there is waiting for memory, and it can grow
+# beyond 16. A straight copy moves many numbers at once, and the processor fetches ahead what comes next. Down a column
+# of such a matrix, rows that lie a power of two apart also compete for the same few places in the fast memory.
+# **Layout is part of the cost.**
 #
 # **Matrix products.** Here is the definition of section 6 as three loops. `(n, n) @ (n, n)` has n · n entries with n
 # multiplications each: n³ in all. How many times faster is your `matmul`, which hands the arrays to numpy? Put your
@@ -747,21 +728,20 @@ loops = [seconds(matmul_loops, a, a) for a in (np.ones((n, n)).tolist() for n in
 yours = [seconds(apply, "matmul", a, a) for a in (Tensor(np.ones((n, n))) for n in large)]
 print(f"n = 64: your matmul is {loops[-1] / yours[0]:,.0f} times faster. You guessed {guess}.")
 for name, n, times in [("loops", small, loops), ("your matmul", large, yours)]:
-    slope = np.polyfit(np.log(n), np.log(times), 1)[0]
-    print(f"{name}: time grows like n to the power {slope:.1f}")
-log_n, log_time = plot.Axis("n", log=True), plot.Axis("seconds", log=True)
-chart = plot.line(small, loops, x=log_n, y=log_time, title="loops in blue, your matmul in orange")
-chart + plot.line(large, yours, x=log_n, y=log_time, color=plot.VERMILLION)
+    print(f"{name}: time grows like n to the power {np.polyfit(np.log(n), np.log(times), 1)[0]:.1f}")
+gap = [np.nan] * 3  # sizes that were not measured
+times = {"loops": loops + gap, "your matmul": gap + yours}
+plot.line(small + large[1:], times, x=plot.Axis("n", log=True), y=plot.Axis("seconds", log=True))
 
 # %% [markdown]
-# On logarithmic axes a power of n is a straight line, and its slope is the power. The loops climb with slope 3. Your
-# `matmul` nears 3 as n grows; before that, the fixed cost of a call counts. The multiplications are the same, at a very
-# different price each: numpy's library cuts the matrices into blocks that stay in fast memory, and multiplies several
-# numbers with one instruction. You build the blocking yourself in lesson 18.
+# On logarithmic axes a power of n is a straight line, and its slope is the power. The slope of the loops is about 3;
+# other programs disturb the clock, so run it twice. Your `matmul` nears 3 as n grows; before that, the fixed cost of a
+# call counts. The multiplications are the same, at a very different price each: numpy's library cuts the matrices into
+# blocks that stay in fast memory, and multiplies several numbers with one instruction. You build the blocking yourself
+# in lesson 18.
 #
-# **In PyTorch** the design is the same, one level lower. A C++ object holds a pointer to memory, a shape and strides; a
-# *dispatcher* looks up each operation in a table, and the result's `grad_fn` points to its history. That table has
-# thousands of rows, since the same `add` runs on many kinds of hardware. Yours has one row per operation.
+# **In PyTorch** the design is the same, one level lower: a C++ object holds a pointer to memory, a shape and strides; a
+# *dispatcher* looks up each operation in a table; and the result's `grad_fn` points to its history.
 
 # %% [markdown]
 # ## Break it
@@ -811,7 +791,7 @@ answer("01-q-parents", ...)
 # %% [markdown]
 # ## Where this goes
 #
-# You built the array that every later lesson computes with, and the memory that lesson 05 walks to learn. Complete the
+# You built the array that every later lesson computes with, and the history that lesson 05 walks to learn. Complete the
 # lesson, and `from tinytorch import Tensor` is yours; then run the perceptron with `%tito milestone run 1`.
 
 # %%

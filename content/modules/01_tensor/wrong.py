@@ -42,6 +42,26 @@ WRONG = [
         "of different lengths must raise ValueError.",
     ),
     Wrong(
+        "01-create", "leaves the sentence about the rows to numpy",
+        swap=(
+            'raise ValueError(f"Rows must have the same length to make a tensor: {data!r}") from None',
+            "raise",
+        ),
+        hint='numpy calls it an "inhomogeneous shape". Put np.array into a try, catch its ValueError, and raise '
+        "your own, such as: the rows differ in length.",
+    ),
+    Wrong(
+        "01-apply", "hands over all inputs as one",
+        swap=("as_tensors(*inputs)", "as_tensors(inputs)"),
+        hint="as_tensors(*inputs): the star hands them over one by one. Without it, as_tensors gets a single input, "
+        "the whole tuple.",
+    ),
+    Wrong(
+        "01-apply", "remembers nothing",
+        swap=("if grad_mode.enabled and any(t.requires_grad for t in tensors):", "if False:"),
+        hint="Nothing was remembered. Step 4 sets four things on the result: requires_grad, op, parents and params.",
+    ),
+    Wrong(
         "01-apply", "always remembers",
         swap=(
             "if grad_mode.enabled and any(t.requires_grad for t in tensors):\n        output.requires_grad = True",
