@@ -218,7 +218,7 @@ except ValueError as error:
 # In numbers: logits `[[2, 1, 0], [0, 0, 0]]` and targets `[0, 1]`. The first row gives -0.408 for class 0. In the
 # second all three are equal, so each has probability 1/3 and logarithm -1.099. The loss is (0.408 + 1.099) / 2 = 0.753.
 #
-# Logits with more axes, such as (8, 16, 10) for 16 words in each of 8 texts, are read as 128 rows: `reshape(-1, C)`.
+# Logits with more axes, such as (8, 16, 10) for 16 words in each of 8 texts, are read as 128 rows: `reshape(128, -1)`.
 # Use operations of `Tensor` all the way (`log_softmax`, `reshape`, an index, `-`, `mean`), so that the result
 # remembers.
 
@@ -236,7 +236,7 @@ class CrossEntropyLoss:
         (logits,) = as_tensors(logits)
         numbers = class_targets(targets, logits)
         ### BEGIN SOLUTION pick the log-probability of each right class, and return the mean surprise
-        rows = log_softmax(logits).reshape(-1, logits.shape[-1])
+        rows = log_softmax(logits).reshape(numbers.size, -1)
         return -rows[np.arange(numbers.size), numbers].mean()
         ### END SOLUTION
 
