@@ -12,20 +12,28 @@ import numpy as np
 
 Case = Callable[[], object]
 WARM_SECONDS = 0.3  # a browser first runs quickly compiled code, and swaps in the optimised one when it is ready
-ROUND_SECONDS = 0.12
-ROUNDS = 5
+ROUND_SECONDS = 0.05
+ROUNDS = 12
+SLOW_SECONDS, SLOW_ROUNDS = 0.5, 3
 
 
 def seconds_per_call(call: Case) -> float:
-    """Best time of one call; repeats it until a round is long enough for the browser's coarse clock."""
+    """Best time of one call in many short rounds, each long enough for the browser's coarse clock."""
     warm_until = time.perf_counter() + WARM_SECONDS
     while time.perf_counter() < warm_until:
         call()
-    repeats, elapsed = 1, 0.0
-    while (elapsed := timed(call, repeats)) < ROUND_SECONDS / 4:
+    repeats = 1
+    while (elapsed := steady(call, repeats)) < ROUND_SECONDS / 4:
         repeats *= 2
     repeats = max(1, round(repeats * ROUND_SECONDS / elapsed))
-    return min(timed(call, repeats) for _ in range(ROUNDS)) / repeats
+    rounds = SLOW_ROUNDS if elapsed > SLOW_SECONDS else ROUNDS
+    return min(timed(call, repeats) for _ in range(rounds)) / repeats
+
+
+def steady(call: Case, repeats: int) -> float:
+    """The shorter of two rounds, as other work can make any one look long; a slow call's first is enough."""
+    first = timed(call, repeats)
+    return first if first > SLOW_SECONDS else min(first, timed(call, repeats))
 
 
 def timed(call: Case, repeats: int) -> float:
