@@ -126,8 +126,34 @@ def test_groups_differ_in_more_than_colour():
 
 
 def test_axes_take_limits_and_logarithms():
-    assert encoding(CHARTS["groups"])["x"]["scale"] == {"zero": False, "domainMin": 0, "domainMax": 10}
+    scale = encoding(CHARTS["groups"])["x"]["scale"]
+    assert (scale["zero"], scale["domainMin"], scale["domainMax"]) == (False, 0, 10)
     assert encoding(CHARTS["lines"])["y"]["scale"]["type"] == "log"
+
+
+def test_points_keep_away_from_the_frame():
+    assert all(encoding(CHARTS["points"])[axis]["scale"]["padding"] > 0 for axis in "xy")
+    assert all("padding" not in encoding(CHARTS["line"])[axis]["scale"] for axis in "xy")
+
+
+def ticks(values: list[float], low: float, high: float) -> list[float]:
+    """The ticks of a logarithmic axis with these values, between two ends."""
+    chart = plot.line(range(len(values)), values, x="step", y=plot.Axis("loss", log=True))
+    return [tick for tick in encoding(chart)["y"]["axis"]["values"] if low <= tick <= high]
+
+
+def test_ticks_of_a_logarithmic_axis_are_even():
+    assert ticks([8, 512], 8, 512) == [10, 20, 50, 100, 200, 500]
+    assert ticks([1e-5, np.nan, 3], 1e-5, 3) == [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]
+    assert ticks([0.5, 0.5], 0.1, 1) == [0.1, 0.2, 0.5, 1]
+    chosen = plot.line([1, 2], [1, 2], x="step", y=plot.Axis("loss", log=True, ticks=(1, 2)))
+    assert encoding(chosen)["y"]["axis"]["values"] == [1, 2]
+
+
+def test_a_line_through_few_measurements_shows_them():
+    few, many, border = ([*range(count)] for count in (7, 100, 2))
+    marks = [plot.line(xs, xs, x="n", y="seconds").spec["layer"][0]["mark"] for xs in (few, many, border)]
+    assert ["point" in mark for mark in marks] == [True, False, False]
 
 
 def test_a_sum_draws_the_second_chart_on_top():

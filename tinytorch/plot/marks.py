@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,29 @@ from tinytorch.plot import theme
 from tinytorch.plot.chart import Chart
 from tinytorch.plot.values import as_array, as_numbers, as_series, plain, rows, same_length, span
 
+POINTS = range(3, 21)  # a line through so few measurements shows each of them; two are only the ends of a line
+TICKS = 6  # about so many on an axis
+MARGIN = 8  # pixels between the outermost marks and the frame, so that none is cut in half
+
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis with more than a title: fixed ends (low, high), or a logarithmic scale.
+    """An axis with more than a title: fixed ends (low, high), a logarithmic scale, or the ticks that it shows.
 
     >>> Axis("loss", log=True)
-    Axis(title='loss', low=None, high=None, log=True)
+    Axis(title='loss', low=None, high=None, log=True, ticks=())
     """
 
     title: str
     low: float | None = None
     high: float | None = None
     log: bool = False
+    ticks: tuple[float, ...] = ()
+
+    @property
+    def is_fixed(self) -> bool:
+        """True if one of the ends is given, so that marks may lie outside."""
+        return self.low is not None or self.high is not None
 
 
 def line(
@@ -39,9 +50,10 @@ def line(
     for values in series.values():
         same_length(xs, values, ("xs", "ys"))
     x, y = _axis(x, xs), _axis(y, np.concatenate(list(series.values())))
+    points = {"point": {"size": 40}} if len(xs) in POINTS else {}
     layer = {
         "data": {"values": _records(plain(xs), series)},
-        "mark": {"type": "line", "clip": True, "strokeWidth": 2, **_color(series, color)},
+        "mark": {"type": "line", "clip": x.is_fixed or y.is_fixed, "strokeWidth": 2, **points, **_color(series, color)},
         "encoding": {"x": _position("x", x), "y": _position("y", y), **_groups(series, strokeDash=theme.DASHES)},
     }
     if (np.diff(xs) < 0).any():  # Vega-Lite would join the points from left to right.
@@ -68,7 +80,11 @@ def scatter(
     layer = {
         "data": {"values": rows(x=plain(xs), y=plain(ys), group=names)},
         "mark": {"type": "point", "clip": True, "filled": True, "size": 45, "opacity": 1, **_color(distinct, color)},
-        "encoding": {"x": _position("x", x), "y": _position("y", y), **_groups(distinct, shape=theme.SHAPES)},
+        "encoding": {
+            "x": _position("x", x, margin=True),
+            "y": _position("y", y, margin=True),
+            **_groups(distinct, shape=theme.SHAPES),
+        },
     }
     parts = ", ".join(f"{names.count(name)} {name}".strip() for name in distinct)
     return Chart((layer,), f"{parts} points; {x.title} {span(xs)}, {y.title} {span(ys)}.", title)
@@ -128,7 +144,19 @@ def _axis(axis: str | Axis, values: np.ndarray) -> Axis:
     if axis.log and (values <= 0).any():
         least = np.nanmin(values)
         raise ValueError(f"A logarithmic axis needs values above 0, but {axis.title} goes down to {least:.4g}.")
-    return axis
+    finite = values[np.isfinite(values)]
+    return replace(axis, ticks=_log_ticks(finite)) if axis.log and not axis.ticks and finite.size else axis
+
+
+def _log_ticks(values: np.ndarray) -> tuple[float, ...]:
+    """Ticks in even steps: the powers of ten, or 1, 2, 5, 10 for values of one or two magnitudes.
+
+    They reach beyond the values, for a chart that is drawn on top; Vega-Lite leaves out what is not on the axis.
+    """
+    low, high = math.log10(values.min()), math.log10(values.max())
+    steps = (1, 2, 5) if high - low < 2 else (1,)
+    decades = range(math.floor(low) - 3, math.ceil(high) + 4)
+    return tuple(float(f"{step}e{decade}") for decade in decades for step in steps)
 
 
 def _records(xs: list, series: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
@@ -136,11 +164,14 @@ def _records(xs: list, series: Mapping[str, np.ndarray]) -> list[dict[str, Any]]
     return [row for name, ys in series.items() for row in rows(x=xs, y=plain(ys), group=[name] * len(xs))]
 
 
-def _position(field: str, axis: Axis) -> dict[str, Any]:
-    """The encoding of one axis: `field` is "x" or "y"."""
+def _position(field: str, axis: Axis, margin: bool = False) -> dict[str, Any]:
+    """The encoding of one axis: `field` is "x" or "y". With `margin`, marks keep away from the frame."""
     scale: dict[str, Any] = {"type": "log"} if axis.log else {"zero": False} if field == "x" else {}  # x hugs its data
+    if margin or axis.log:
+        scale |= {"padding": MARGIN, "nice": False}
     scale |= {key: value for key, value in (("domainMin", axis.low), ("domainMax", axis.high)) if value is not None}
-    return {"field": field, "type": "quantitative", "title": axis.title, "scale": scale}
+    ticks = {"values": list(axis.ticks)} if axis.ticks else {"tickCount": TICKS}
+    return {"field": field, "type": "quantitative", "title": axis.title, "scale": scale, "axis": ticks}
 
 
 def _color(names: Sequence[str] | Mapping[str, Any], color: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ CONFIG = {
         "labelColor": INK, "titleColor": INK, "domainColor": GREY, "tickColor": GREY,
         "gridColor": GREY, "gridOpacity": 0.25, "labelFontSize": 12, "titleFontSize": 13,
     },
-    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13},
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13, "orient": "top"},
     "title": {"color": INK, "fontSize": 14},
     "view": {"stroke": "transparent"},
 }  # fmt: skip
