@@ -19,6 +19,8 @@ BUILD_OPTIONS = [
                  help="fast: the wheel in vendor/numpy; official: Pyodide's, taken from --wheelhouse."),
     click.option("--wheelhouse", type=click.Path(exists=True, file_okay=False, path_type=Path),
                  help="A folder with the official numpy wheel for Pyodide 314."),
+    click.option("--datasets", "sets", multiple=True, type=click.Choice(["mnist"]),
+                 help="A large data set that the site shall offer; taken from $TINYTORCH_DATA or downloaded."),
     click.option("--base-url", default="/", show_default=True, callback=base_url_option,
                  help="The path below which the site will stand. All links are relative, so dist/ fits any path."),
 ]
@@ -40,11 +42,11 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @build_options
-def build(numpy: str, wheelhouse: Path | None, base_url: str) -> None:
+def build(numpy: str, wheelhouse: Path | None, sets: tuple[str, ...], base_url: str) -> None:
     """Make dist/, a folder for any static host."""
     from .site import build as build_site
 
-    build_site(numpy, wheelhouse)
+    build_site(numpy, wheelhouse, sets)
     click.echo(f"The site is in {DIST.relative_to(ROOT)}/. Copy it to any static host, below {base_url}")
 
 
@@ -54,12 +56,13 @@ def build(numpy: str, wheelhouse: Path | None, base_url: str) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True,
               help="0.0.0.0 serves the whole network; browsers then want https for offline use and shared memory.")
 @click.option("--isolation/--no-isolation", default=True, help="Send the cross-origin isolation headers.")
-def serve(numpy: str, wheelhouse: Path | None, base_url: str, port: int, host: str, isolation: bool) -> None:
+def serve(numpy: str, wheelhouse: Path | None, sets: tuple[str, ...], base_url: str, port: int, host: str,
+          isolation: bool) -> None:
     """Make dist/ and serve it until Ctrl+C."""
     from .serve import Server
     from .site import build as build_site
 
-    build_site(numpy, wheelhouse)
+    build_site(numpy, wheelhouse, sets)
     with Server(DIST, host, port, base_url, isolation) as server:
         click.echo(f"TinyTorch is at {server.url}   (Ctrl+C ends it)")
         sys.stdout.flush()

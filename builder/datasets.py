@@ -20,8 +20,8 @@ from tinytorch.data import DataError, idx, mnist, places
 from tinytorch.data.images import DIGITS, DIGITS_FILE, DIGITS_SIDE, decode_part
 
 from .errors import BuildError
-from .node import run
 from .paths import LOCKS, ROOT
+from .process import run
 
 NEARBY = ROOT.parent / "shared" / "data"
 MNIST_HOMES = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")

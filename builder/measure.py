@@ -2,7 +2,7 @@
 import importlib
 import os
 
-from . import chromium, site
+from . import check, chromium
 from .errors import BuildError
 from .node import environment
 from .paths import ROOT
@@ -22,7 +22,7 @@ def run_benchmarks(wanted: list[str]) -> int:
     unknown = [name for name in wanted if name not in names()]
     if unknown:
         raise BuildError(f"there is no benchmark {', '.join(unknown)}. There are: {', '.join(names())}.")
-    site.build()
+    check.build()
     os.environ |= {**environment(), "TINYTORCH_CHROMIUM": chromium.ensure()}
     for name in wanted or names():
         print(f"\n## {name}\n", flush=True)

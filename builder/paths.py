@@ -17,4 +17,5 @@ WHEELHOUSE = BUILD / "wheelhouse"  # wheels as they came from PyPI
 PACKAGE_WHEEL = BUILD / "package"  # our own wheel
 PYODIDE = BUILD / "pyodide"  # interpreter, wheels with .pyc, lock file
 LITE = BUILD / "lite"  # JupyterLite's output
+DATASETS = BUILD / "datasets"  # large data sets that were asked for
 WEB = BUILD / "web"  # what site/ compiles to

@@ -3,13 +3,15 @@ import base64
 import hashlib
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from . import licences, lite, pyodide
+from . import datasets, licences, lite, pyodide
 from .node import install_packages, run_node
 from .package import generate, site_course
 from .paths import (
     CONTENT,
+    DATASETS,
     DIST,
     LITE,
     LOCKS,
@@ -29,9 +31,13 @@ NOT_PRECACHED = {"service-worker.js", "build.json"}
 SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", SITE / "build.mjs"]
 
 
-def build(numpy: str = "fast", wheelhouse: Path | None = None) -> None:
-    """Everything that dist/ needs, then dist/ itself; steps whose inputs are unchanged are skipped."""
+def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[str] = ()) -> None:
+    """Everything that dist/ needs, then dist/ itself; steps whose inputs are unchanged are skipped.
+
+    numpy and wheelhouse: see wheels.numpy_wheel; sets: names of large data sets that the site shall offer.
+    """
     install_packages()
+    datasets.embed_digits()
     generate()
     schemas = ROOT / "tinytorch" / "tito" / "schemas"
     step("Compiling the pages", WEB, compile_pages, [*SOURCES, schemas, ROOT / "package-lock.json"])
@@ -40,7 +46,9 @@ def build(numpy: str = "fast", wheelhouse: Path | None = None) -> None:
     step("Downloading wheels", WHEELHOUSE, download, [LOCKS / "pyodide.txt", KERNEL_EXTENSION / "package.json"])
     pyodide.build(numpy, wheelhouse)
     lite.build()
-    step("Putting the site together", DIST, assemble, [WEB, PYODIDE, LITE, CONTENT / "course.toml", licences.LICENCES])
+    step("Preparing data sets", DATASETS, lambda folder: datasets.build(sets, folder), [Path(datasets.__file__)], *sets)
+    parts = [WEB, PYODIDE, LITE, DATASETS, CONTENT / "course.toml", licences.LICENCES]
+    step("Putting the site together", DIST, assemble, parts)
 
 
 def compile_pages(folder: Path) -> None:
@@ -54,6 +62,7 @@ def assemble(folder: Path) -> None:
     shutil.copy(WEB / "lab" / "tinytorch-pyodide.mjs", folder / "static" / "pyodide")
     shutil.copy(WEB / "lab" / "head.js", folder / "lab")
     shutil.copytree(WEB / "dashboard", folder, dirs_exist_ok=True)
+    shutil.copytree(DATASETS, folder / DATASETS.name)
     mend_lab_page(folder / "lab" / "index.html")
     write_course(folder)
     licences.write(folder)
@@ -86,6 +95,8 @@ def write_service_worker(folder: Path) -> None:
         if name not in NOT_PRECACHED and not name.endswith("LICENSE.txt"):
             data = path.read_bytes()
             files[name] = {"sha256": base64.b64encode(hashlib.sha256(data).digest()).decode(), "bytes": len(data)}
+            if name.startswith(f"{DATASETS.name}/"):
+                files[name]["onDemand"] = True
     revision = digest([], json.dumps(files))[:12]
     manifest = json.dumps({"revision": revision, "files": files}, separators=(",", ":"))
     worker = (WEB / "service-worker.js").read_text()

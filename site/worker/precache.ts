@@ -4,8 +4,8 @@
  */
 interface Manifest {
   revision: string;
-  /** path below the scope → SHA-256 (base64) and size in bytes */
-  files: Record<string, { sha256: string; bytes: number }>;
+  /** path below the scope → SHA-256 (base64) and size in bytes; data sets are fetched on demand, and then kept */
+  files: Record<string, { sha256: string; bytes: number; onDemand?: true }>;
 }
 
 interface Report {
@@ -26,6 +26,7 @@ const FETCHES_AT_ONCE = 6;
 const FETCH_LIMIT_MS = 120_000;
 const REPORT_EVERY_MS = 200;
 const { files, revision } = self.PRECACHE;
+const precached = Object.keys(files).filter((path) => !files[path]!.onDemand);
 const scope = new URL("./", self.location.href).href;
 
 const keyOf = (path: string) => `${scope}${path}?sha256=${encodeURIComponent(files[path]!.sha256)}`;
@@ -74,14 +75,13 @@ async function fetchChecked(path: string): Promise<Response> {
 
 async function missing(cache: Cache): Promise<string[]> {
   const have = new Set((await cache.keys()).map((request) => request.url));
-  return Object.keys(files).filter((path) => !have.has(keyOf(path)));
+  return precached.filter((path) => !have.has(keyOf(path)));
 }
 
 function reportOf(todo: string[], failed: string[], finished: boolean): Report {
   const size = (paths: string[]) => paths.reduce((sum, path) => sum + files[path]!.bytes, 0);
-  const all = Object.keys(files);
   const left = [...todo, ...failed];
-  const [total, totalBytes] = [all.length, size(all)];
+  const [total, totalBytes] = [precached.length, size(precached)];
   return {
     type: "precache", revision, total, totalBytes, failed, finished,
     done: total - left.length,
