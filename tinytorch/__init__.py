@@ -19,7 +19,7 @@ PUBLIC = {
         "core.tensor": "Tensor apply op OPS",
         "core.activations": "ReLU Sigmoid Tanh GELU Softmax",
         "core.layers": "Layer Linear Dropout Sequential",
-        "core.losses": "MSELoss CrossEntropyLoss BCELoss",
+        "core.losses": "MSELoss CrossEntropyLoss BCEWithLogitsLoss",
         "core.autograd": "no_grad",
         "core.optimizers": "SGD Adam AdamW",
         "core.training": "Trainer CosineSchedule clip_grad_norm",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -30,7 +31,8 @@ def test_alone_it_lists_its_commands(tito):
 def test_status_shows_every_module(tito):
     code, out = tito("status")
     assert code == 0
-    assert "01 Tensor" in out and "0/2" in out and "not written yet" in out and "reference" in out
+    assert "01 Tensor" in out and "0/2" in out and "not started" in out and "reference" in out
+    assert out.count("later edition") == 1 and "Coming in a later edition: 02 Layers." in out
 
 
 def test_start_puts_the_notebook_there_once(tito, place):
@@ -45,7 +47,7 @@ def test_start_puts_the_notebook_there_once(tito, place):
 
 def test_a_module_that_is_not_written_is_a_sentence(tito):
     code, out = tito("start 2")
-    assert code == 1 and "not part of this build" in out
+    assert code == 1 and "Module 02, Layers, is coming in a later edition" in out
 
 
 @pytest.mark.parametrize("line", ["check 1", "module test 1", "modules check tensor"])
@@ -53,7 +55,7 @@ def test_checking_an_untouched_notebook_fails_with_its_instruction(tito, place, 
     place.put_notebook()
     code, out = tito(line)
     assert code == 1 and "0 of 2 exercises passed" in out and "Traceback" not in out
-    assert progress.load()["exercises"]["01-add"]["tries"] == 1
+    assert progress.load()["exercises"] == {}
 
 
 def test_checking_a_solved_notebook_passes(tito, place):
@@ -105,6 +107,21 @@ def test_an_unfinished_module_is_not_completed(tito, place):
     assert not place.export.exists()
 
 
+def test_of_what_fails_the_first_is_shown_and_the_others_are_named(tito, place):
+    place.put_notebook()
+    for line in ("complete 1", "check 1"):
+        code, out = tito(line)
+        assert code == 1 and "01-add is not written yet" in out and "01-double is" not in out
+        assert "And 1 more wait: 01-double." in out
+
+
+def test_status_says_how_to_complete_what_has_passed(tito, place):
+    progress.record_exercises([SimpleNamespace(exercise="01-add", passed=True)])
+    assert "in progress 1/2" in " ".join(tito("status")[1].split())
+    progress.record_exercises([SimpleNamespace(exercise="01-double", passed=True)])
+    assert "in progress; run `tito complete 01`" in tito("status")[1]
+
+
 def test_a_missing_notebook_is_a_sentence(tito):
     code, out = tito("complete 1")
     assert code == 1 and "01_tensor" in out and "Traceback" not in out
@@ -113,28 +130,43 @@ def test_a_missing_notebook_is_a_sentence(tito):
 def test_reset_takes_an_exercise_or_a_module(tito, place):
     place.put_notebook(solved=True)
     code, out = tito("reset 01-add")
-    assert code == 0 and "the cell of 01-add" in out and "File > Reload Notebook from Disk" in out
+    assert code == 0 and "the cell of 01-add" in out and "Do this now, before you run anything" in out
+    assert "File > Reload Notebook from Disk" in out
     code, out = tito("module reset 1")
     assert code == 0 and json.loads(place.notebook.read_text()) == notebook()
 
 
 def test_hints_are_numbered(tito):
     assert "hint 1 of 3" in tito("hint 01-add")[1]
-    tito("hint 01-add")
+    assert "The next hint is the solution." in tito("hint 01-add")[1]
     assert "the solution" in tito("hint 01-add")[1]
 
 
 @pytest.mark.parametrize("line", ["milestone list", "milestones list"])
 def test_milestones_say_what_they_need(tito, place, line):
-    assert "01" in tito(line)[1].splitlines()[-1]
+    assert "after module 01" in tito(line)[1].splitlines()[-1]
     place.put("tinytorch/core/tensor.py", "x = 1\n")
-    assert "nothing, it is open" in tito(line)[1]
+    assert "ready: `tito milestone run 1`" in tito(line)[1]
 
 
 def test_a_milestone_says_whose_framework_it_was_and_compares(tito, place):
     assert "from the reference" in tito("milestone run 1")[1]
     code, out = tito("milestone run 1957 --reference")
     assert code == 0 and "the course's reference" in out and "Yours, last time: accuracy 1" in out
+
+
+def test_a_milestone_with_parts_of_the_reference_is_tried_and_does_not_count(tito, place):
+    code, out = tito("milestone run 1")
+    assert code == 0 and "Passed" not in out and "It counts when all is yours" in out
+    assert "tried with the reference" in tito("milestone list")[1]
+    place.put("tinytorch/core/tensor.py", "def add(a, b):\n    return a + b\n")
+    assert "Passed: Milestone 01 with your own framework alone." in tito("milestone run 1")[1]
+    assert "passed (accuracy 1)" in tito("milestone list")[1]
+
+
+def test_milestones_that_are_not_written_are_one_line(tito, place):
+    (place.course / "milestones" / "01_perceptron_1957.py").unlink()
+    assert "Coming in a later edition: 01 Perceptron." in tito("milestone list")[1]
 
 
 def test_a_failed_milestone_names_its_gates(tito, place):
@@ -199,6 +231,22 @@ def test_an_unknown_command_suggests_the_nearest(tito, line, nearest):
 
 def test_a_command_like_nothing_lists_what_there_is(tito):
     assert "There are: " in tito("xyzzy")[1]
+
+
+@pytest.mark.parametrize("line", ["milestone", "module", "system", "checkpoint", "bundle", "reset --help", "-h"])
+def test_help_is_a_page_and_no_error(tito, line):
+    code, out = tito(line)
+    assert code == 0 and out.startswith("Usage: tito") and "Not yet" not in out
+
+
+@pytest.mark.parametrize(
+    ("line", "example"),
+    [("hint", "tito hint 01-apply"), ("start", "tito start 1"), ("milestone run", "tito milestone run 1"),
+     ("reset", "tito reset 01-apply"), ("bundle verify", "tito bundle verify tinytorch.zip")],
+)  # fmt: skip
+def test_a_missing_argument_is_asked_for_with_an_example(tito, line, example):
+    code, out = tito(line)
+    assert code == 1 and f"Which one? For example `{example}`" in out
 
 
 @pytest.mark.parametrize("line", ["start", "start 1 2", "check --wrong", "milestone run", "bundle restore", "--wrong"])

@@ -84,3 +84,14 @@ def test_outside_of_a_kernel_pages_are_text(capsys):
     display.show(Page().passed("done"))
     display.show(Page())
     assert capsys.readouterr().out == "Passed: done\n"
+
+
+def test_a_link_leads_to_its_notebook():
+    said = Page().link("Open <it>", "../milestones/a b.ipynb")
+    assert '<a href="../milestones/a%20b.ipynb">Open &lt;it&gt;</a>' in display.to_html(said)
+    assert display.to_text(said) == "Open <it>: ../milestones/a%20b.ipynb"
+
+
+def test_lines_break_between_words():
+    assert "word-break: normal" in display.to_html(Page().code("x"))
+    assert "overflow-wrap: anywhere" in display.to_html(Page().line("x"))

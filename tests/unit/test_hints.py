@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.unit.conftest import SOLVED
@@ -47,3 +49,22 @@ def test_an_unknown_exercise_is_a_sentence(place):
     with pytest.raises(CourseError, match="01-add, 01-double"):
         hints.next_hint("01-nothing")
     assert hints.next_hint(" 01-add ").exercise == "01-add"
+
+
+def test_the_hint_before_the_solution_announces_it(place):
+    assert [hints.next_hint("01-add").solution_is_next for _ in range(4)] == [False, True, False, False]
+    (place.reference / "core" / "tensor.py").unlink()
+    assert hints.next_hint("01-double").solution_is_next is False
+
+
+def test_hints_are_offered_after_the_second_failed_try(place):
+    offered = []
+    for passed in (False, False, True, False):
+        progress.record_exercise(SimpleNamespace(exercise="01-add", passed=passed))
+        offered.append(hints.worth_offering("01-add"))
+    assert offered == [False, True, False, False]
+
+
+def test_a_progress_of_a_newer_course_offers_nothing(place):
+    place.put("progress.json", b'{"schema": 2}')
+    assert hints.worth_offering("01-add") is False

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from tests.unit.conftest import SOLVED
-from tinytorch.tito import progress, workspace
+from tests.unit.conftest import SOLVED, notebook, stub
+from tinytorch.tito import progress, ran, workspace
 
 
 @pytest.fixture
@@ -46,6 +47,100 @@ def test_a_wrong_answer_says_what_was_computed_expected_and_got_and_its_hint(she
     assert "<strong>Not yet:</strong> 01-add: Two and three make five." in html
     assert "add(2, 3)" in html and "5" in html and "-1" in html
     assert "The sign is the other one." in html
+
+
+def run_quietly(shell, code: str) -> None:
+    """Run a cell that may end in an exception."""
+    shell.run_cell(code, store_history=True)
+
+
+def save(place, source: str) -> None:
+    """Save a notebook of module 01 with `source` in the cell of 01-add."""
+    saved = notebook(solved=True)
+    saved["cells"][3]["source"] = source
+    place.put("modules/01_tensor.ipynb", json.dumps(saved))
+
+
+CHANGED = "The cell of 01-add has changed since it last ran, or its last run failed. Run it first"
+
+
+@pytest.mark.parametrize(
+    "broken", ["def add(a, b):\nreturn 0", "def add(a, b=missing):\n    return 0"], ids=["syntax", "at run time"]
+)
+def test_an_older_definition_is_not_judged_when_the_last_run_failed(shell, broken):
+    do(shell, SOLVED["01-add"])
+    run_quietly(shell, broken)
+    html = do(shell, 'check("01-add")')
+    assert CHANGED in html and "Passed" not in html
+    assert progress.load()["exercises"] == {}
+    do(shell, SOLVED["01-add"])
+    assert "Passed" in do(shell, 'check("01-add")')
+
+
+def test_an_older_definition_is_not_judged_when_the_saved_cell_has_changed(shell, place, monkeypatch):
+    monkeypatch.setattr(ran, "SAVED_BEFORE_EACH_RUN", True)
+    do(shell, SOLVED["01-add"])
+    save(place, SOLVED["01-add"] + "\n")
+    assert "Passed" in do(shell, 'check("01-add")')
+    save(place, "#| export\ndef add(a, b):\n    return 0")
+    assert CHANGED in do(shell, 'check("01-add")')
+    do(shell, "#| export\ndef add(a, b):\n    return 0")
+    assert "Two and three make five" in do(shell, 'check("01-add")')
+    save(place, "#| export\ndef plus(a, b):\n    return a + b")
+    assert "no longer defines <code>add</code>" in do(shell, 'check("01-add")')
+
+
+def test_where_a_notebook_is_saved_late_its_text_is_not_compared(shell, place):
+    do(shell, SOLVED["01-add"])
+    save(place, "#| export\ndef add(a, b):\n    return 0")
+    assert "Passed" in do(shell, 'check("01-add")')
+
+
+def test_a_notebook_that_can_not_be_read_hides_no_verdict(shell, place, monkeypatch):
+    monkeypatch.setattr(ran, "SAVED_BEFORE_EACH_RUN", True)
+    place.put("modules/01_tensor.ipynb", "{")
+    do(shell, SOLVED["01-add"])
+    assert "Passed" in do(shell, 'check("01-add")')
+
+
+def test_after_the_second_red_check_hints_are_offered(shell):
+    do(shell, "def add(a, b):\n    return 7")
+    assert "Stuck?" not in do(shell, 'check("01-add")')
+    assert "Stuck? <code>hint(&quot;01-add&quot;)</code>" in do(shell, 'check("01-add")')
+
+
+def test_tries_are_counted_for_written_code_alone(shell):
+    do(shell, stub("01-add"))
+    do(shell, 'check("01-add")')
+    do(shell, 'check("01-double")')
+    assert progress.load()["exercises"] == {}
+    do(shell, "def add(a, b):\n    return 7")
+    do(shell, 'check("01-add")')
+    do(shell, "%tito check 1")
+    assert progress.load()["exercises"]["01-add"]["tries"] == 1
+
+
+def test_what_the_code_printed_comes_after_the_verdict_and_short(shell):
+    do(shell, "def add(a, b):\n    for step in range(30):\n        print('step', step)\n    return a + b")
+    html = do(shell, 'check("01-add")')
+    assert html.index("Passed:") < html.index("Your code printed:") < html.index("step 9")
+    assert "step 10" not in html and "… and 20 more lines" in html
+
+
+def test_help_and_examples_begin_with_a_percent_sign(shell):
+    assert "Usage: %tito reset" in do(shell, "%tito reset --help")
+    assert "status" in do(shell, "%tito")
+    assert "<code>%tito hint 01-apply</code>" in do(shell, "%tito hint")
+    html = do(shell, "%tito milestone")
+    assert "Usage: %tito milestone" in html and "Not yet" not in html
+
+
+def test_completing_links_to_the_milestone_s_notebook_where_it_is(shell, place):
+    place.put_notebook(solved=True)
+    link = '<a href="../milestones/01_perceptron_1957.ipynb">'
+    assert link not in do(shell, "%tito complete 01")
+    place.put("milestones/01_perceptron_1957.ipynb", "{}")
+    assert link in do(shell, "%tito complete 01")
 
 
 def test_a_missing_definition_is_a_card_too(shell):
@@ -87,7 +182,7 @@ def test_the_magic_runs_the_same_commands(shell):
 
 
 def test_a_failing_command_ends_no_kernel(shell):
-    assert "not part of this build" in do(shell, "%tito start 2")
+    assert "coming in a later edition" in do(shell, "%tito start 2")
 
 
 def test_completing_in_a_notebook_says_what_where_and_what_next(shell, place):

@@ -118,10 +118,19 @@ def test_unknown_and_unwritten_milestones_are_sentences(place):
     with pytest.raises(CourseError, match="no milestone"):
         milestones.find(7)
     (place.course / "milestones" / "01_perceptron_1957.py").unlink()
-    with pytest.raises(CourseError, match="not part of this build"):
+    with pytest.raises(CourseError, match="coming in a later edition"):
         milestones.find("perceptron")
 
 
 def test_a_result_that_is_not_readable_counts_as_none(place):
     place.put("milestones/01_perceptron_1957.json", "{")
     assert milestones.last_result(milestones.find(1)) is None
+
+
+def test_a_run_counts_only_if_every_component_is_the_students_own(place):
+    assert milestones.run(1).counts is False
+    own(place)
+    assert milestones.run(1).counts is True
+    assert milestones.run(1, reference=True).counts is False
+    own(place, "a - b")
+    assert milestones.run(1).counts is False

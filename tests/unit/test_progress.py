@@ -68,9 +68,10 @@ def test_a_reset_takes_the_pass_back_and_keeps_the_tries(place):
     assert entries["01-add"]["state"] == "tried" and entries["01-add"]["tries"] == 1
 
 
-def milestone(passed: bool) -> dict:
+def milestone(passed: bool, origin: str = "yours") -> dict:
     day = "2026-01-31T12:00:00Z"
-    return {"passed": passed, "metrics": {}, "gates": [], "components": {}, "seconds": 1.0, "date": day}
+    components = {"core.tensor": origin}
+    return {"passed": passed, "metrics": {}, "gates": [], "components": components, "seconds": 1.0, "date": day}
 
 
 @pytest.mark.parametrize(("runs", "kept"), [([True, False], True), ([False, True], True), ([False, False], False)])
@@ -78,6 +79,22 @@ def test_a_milestone_once_passed_stays_passed(place, runs, kept):
     for passed in runs:
         progress.record_milestone("01", milestone(passed))
     assert stored(place)["milestones"]["01"]["passed"] is kept
+
+
+def test_a_run_with_reference_parts_counts_less_than_one_without(place):
+    for origin, kept in (("reference", "reference"), ("yours", "yours"), ("reference", "yours")):
+        progress.record_milestone("01", milestone(True, origin))
+        entry = stored(place)["milestones"]["01"]
+        assert entry["components"] == {"core.tensor": kept}
+        assert progress.counts(entry) is (kept == "yours")
+    assert progress.counts(milestone(False)) is False
+
+
+def test_what_passes_along_the_way_counts_no_try(place):
+    progress.record_exercises([outcome(True), outcome(False, "01-double")])
+    entries = stored(place)["exercises"]
+    assert entries.keys() == {"01-add"}
+    assert (entries["01-add"]["state"], entries["01-add"]["tries"]) == ("passed", 0)
 
 
 @pytest.mark.parametrize(

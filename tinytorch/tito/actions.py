@@ -22,7 +22,7 @@ def start(which: str | int) -> tuple[course.Module, Path, bool]:
     """Put a module's notebook into the workspace unless it is there; the last value says whether it was new."""
     module = course.load_course().module(which)
     if not module.exists:
-        raise CourseError(f"Module {module.id}, {module.title}, is not part of this build of the course.")
+        raise CourseError(module.coming)
     path = workspace.notebook(module)
     fresh = not path.exists()
     if fresh:
@@ -32,15 +32,18 @@ def start(which: str | int) -> tuple[course.Module, Path, bool]:
 
 
 def check(which: str | None = None) -> list[Outcome]:
-    """Check one exercise or a whole module, and remember each try.
+    """Check one exercise or a whole module, and remember what passed; a try is one exercise with code in its cell.
 
     In a notebook the kernel's own definitions are checked, elsewhere those of the saved notebook. Without `which`,
     the module is the one at hand.
     """
     module, ids = _wanted(which)
     live = kernel_module()
-    found = _check_saved(module, ids) if live is None else _check_live(live, ids)
-    progress.attempt(progress.record_exercises, found)
+    found = _check_saved(module, ids) if live is None else _check_live(live, module, ids)
+    if which is None or "-" not in which:
+        progress.attempt(progress.record_exercises, found)
+    elif found[0].written:
+        progress.attempt(progress.record_exercise, found[0])
     return found
 
 
@@ -54,10 +57,16 @@ def kernel_module() -> ModuleType | None:
     return shell.user_module if shell else None
 
 
-def _check_live(live: ModuleType, ids: list[str]) -> list[Outcome]:
-    from tinytorch.tito import checking
+def _check_live(live: ModuleType, module: course.Module, ids: list[str]) -> list[Outcome]:
+    from tinytorch.tito import checking, ran
 
-    return [checking.run_exercise(exercise, live) for exercise in ids]
+    stale = ran.stale(module)
+    return [
+        checking.Outcome(exercise, False, message=stale[exercise], written=False)
+        if exercise in stale
+        else checking.run_exercise(exercise, live)
+        for exercise in ids
+    ]
 
 
 def _check_saved(module: course.Module, ids: list[str]) -> list[Outcome]:
@@ -72,7 +81,7 @@ def _wanted(which: str | None) -> tuple[course.Module, list[str]]:
         return known.module_of(which), [known.exercise(which).id]
     module = known.module(which) if which is not None else _at_hand()
     if not module.exercises:
-        raise CourseError(f"Module {module.id}, {module.title}, has no exercises in this build of the course.")
+        raise CourseError(module.coming)
     return module, [exercise.id for exercise in module.exercises]
 
 

@@ -62,7 +62,7 @@ class Kernel(ModuleType):
             return namespace[name]
         if name.startswith("__"):
             raise AttributeError(name)
-        raise MissingName(_missing(self.__dict__["__tito_module__"], name))
+        raise MissingName(_missing(self.__dict__["__tito_module__"], name, namespace))
 
 
 def join(module: Module, cells: list[Cell]) -> Source:
@@ -116,9 +116,17 @@ def bind(module: ModuleType) -> None:
     setattr(import_module(parent), child, module)
 
 
-def _missing(module: Module, name: str) -> str:
-    cell = notebook.defined_in(module, name)
+def _missing(module: Module, name: str, namespace: dict) -> str:
+    cells = notebook.shipped(module)
+    cell = next((cell for cell in cells if name in cell.definitions), None)
     if cell is None:
         return f"`{name}` is not defined in this notebook."
+    above = [one for one in cells if one.exported and one.position <= cell.position]
+    waiting = [one for one in above if not one.definitions <= namespace.keys()]
+    if len(waiting) > 1:
+        return (
+            f"`{name}` is not defined yet: the notebook was opened anew, or {len(waiting)} cells above have not run. "
+            "Select this cell, choose Run > Run All Above Selected Cell, and check again."
+        )
     where = f"the cell of exercise {cell.exercise}" if cell.exercise else f"the cell that defines `{name}`"
     return f"`{name}` is not defined yet. Run {where} first, then check again."

@@ -15,6 +15,7 @@ from tinytorch.tito.candidate import Candidate, Kernel, MissingName, installed
 from tinytorch.tito.course import CourseError, Module, load_course
 from tinytorch.tito.expect import CheckFailed, expect, expect_array, expect_equal, expect_raises, is_stub
 from tinytorch.tito.explain import explain
+from tinytorch.tito.printed import printed
 from tinytorch.tito.scripts import run_script
 from tinytorch.tito.timelimit import TimeLimitError, time_limit
 
@@ -37,7 +38,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer to one try. `failed_check` is a Check's title; `hint` belongs to a known wrong answer."""
+    """The answer to one try. `failed_check` is a Check's title; `hint` belongs to a known wrong answer.
+
+    `printed` is what the code printed meanwhile. `written` is False where there is no code to judge yet.
+    """
 
     exercise: str
     passed: bool
@@ -45,6 +49,8 @@ class Outcome:
     message: str = ""
     hint: str | None = None
     seconds: float = 0.0
+    printed: str = ""
+    written: bool = True
 
 
 def exercise(exercise_id: str) -> Callable[[Callable], Callable]:
@@ -61,7 +67,7 @@ def load_checks(module: Module) -> list[Check]:
     """All checks of a module in file order, bound to the framework that is loaded now. Raises CourseError."""
     file = module.folder / "checks.py"
     if not file.is_file():
-        raise CourseError(f"Module {module.id} ({module.title}) is not written yet, so there is nothing to check.")
+        raise CourseError(module.coming)
     script = run_script(file, f"tinytorch_checks_{module.stem}")
     functions = [value for value in vars(script).values() if hasattr(value, "tito_exercise")]
     return [Check(function.tito_exercise, _title(function), function) for function in functions]
@@ -78,12 +84,16 @@ def run_exercise(exercise_id: str, module: ModuleType) -> Outcome:
     lesson = course.module_of(wanted.id)
     under_test = module if isinstance(module, Candidate) else Kernel(lesson, vars(module))
     start = perf_counter()
-    failed = first_failure(wanted.id, lesson, under_test)
+    with printed() as kept:
+        failed = first_failure(wanted.id, lesson, under_test)
+    said = kept.getvalue()
     if failed is None:
-        return Outcome(wanted.id, True, seconds=perf_counter() - start)
+        return Outcome(wanted.id, True, seconds=perf_counter() - start, printed=said)
     title, error = failed
-    message, hint = explain(error, wanted.id, under_test), _hint(wanted.id, lesson, failed)
-    return Outcome(wanted.id, False, title, message, hint, perf_counter() - start)
+    with printed():  # known wrong answers print too
+        message, hint = explain(error, wanted.id, under_test), _hint(wanted.id, lesson, failed)
+    written = not is_stub(error) and not isinstance(error, MissingName)
+    return Outcome(wanted.id, False, title, message, hint, perf_counter() - start, said, written)
 
 
 def first_failure(exercise_id: str, lesson: Module, module: ModuleType) -> wrong.Failure | None:

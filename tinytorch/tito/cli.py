@@ -9,24 +9,40 @@ from pathlib import Path
 
 import click
 
-from tinytorch.tito import (
-    actions,
-    bundle,
-    display,
-    health,
-    hints,
-    milestones,
-    pages,
-    progress,
-    reset,
-    restore,
-)
+from tinytorch.tito import actions, bundle, display, health, hints, milestones, pages, progress, reset, restore
 from tinytorch.tito.course import CourseError
 from tinytorch.tito.display import Page, show
 
+# What stands in the question "Which one?", by the name of the argument that is missing.
+EXAMPLES = {"module": "1", "exercise": "01-apply", "which": "01-apply", "milestone": "1", "file": "tinytorch.zip"}
 
-class Commands(click.Group):
-    """A group that takes plurals too, and answers an unknown command with the nearest known one."""
+
+class Helpful(click.Command):
+    """A command whose help is a page like all that is said; a notebook would not show click's own output."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Click's own `--help`, with another way of showing."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _on_help
+        return option
+
+
+class Commands(Helpful, click.Group):
+    """A group that takes plurals too, answers an unknown command with the nearest one, and alone shows its help."""
+
+    command_class = Helpful
+    group_class = type
+
+    def __init__(self, *args, **settings) -> None:
+        super().__init__(*args, **settings, no_args_is_help=False, invoke_without_command=True)
+
+    def invoke(self, ctx: click.Context):
+        """The command that is asked for, or else the help."""
+        came = super().invoke(ctx)
+        if ctx.invoked_subcommand is None:
+            _show_help(ctx)
+        return came
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command `cmd_name`, also under its plural: "milestones" is "milestone"."""
@@ -40,6 +56,16 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _on_help(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        _show_help(ctx)
+        ctx.exit()
+
+
+def _show_help(ctx: click.Context) -> None:
+    show(Page().code(ctx.get_help()))
+
+
 def _unknown(path: str, name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, n=1)
     advice = f"Did you mean `{path} {near[0]}`?" if near else f"There are: {', '.join(known)}."
@@ -48,10 +74,13 @@ def _unknown(path: str, name: str, known: list[str]) -> str:
 
 def run(args: Sequence[str]) -> int:
     """Run one command line and show what it says. Returns 0, or 1 if something is not as it should be."""
+    name = "%tito" if display.in_notebook() else "tito"
     try:
-        code = tito.main(list(args), prog_name="tito", standalone_mode=False)
+        code = tito.main(list(args), prog_name=name, standalone_mode=False)
     except click.Abort:
         code = _fail("Stopped. Nothing was changed.")
+    except click.MissingParameter as error:
+        code = _fail(f"Which one? For example `{error.ctx.command_path} {EXAMPLES[error.param.name]}`")
     except click.ClickException as error:
         code = _fail(error.format_message())
     except CourseError as error:
@@ -71,12 +100,9 @@ def _fail(sentence: str) -> int:
     return 1
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
-@click.pass_context
-def tito(ctx: click.Context) -> None:
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def tito() -> None:
     """Build a deep-learning framework, module by module."""
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
 
 
 @tito.command("status")
@@ -130,7 +156,7 @@ def hint_command(exercise: str) -> None:
     show(pages.hint(hints.next_hint(exercise)))
 
 
-@tito.group("module", cls=Commands)
+@tito.group("module")
 def module_group() -> None:
     """The same commands under their long names."""
 
@@ -146,7 +172,7 @@ for _name, _command in {
     module_group.add_command(_command, _name)
 
 
-@tito.group("milestone", cls=Commands)
+@tito.group("milestone")
 def milestone_group() -> None:
     """Run the history of deep learning on your framework."""
 
@@ -158,19 +184,19 @@ def milestone_list_command() -> None:
 
 
 @milestone_group.command("run")
-@click.argument("which")
+@click.argument("milestone")
 @click.option("--reference", is_flag=True, help="Run on the course's reference, to compare.")
 @click.pass_context
-def milestone_run_command(ctx: click.Context, which: str, reference: bool) -> None:
+def milestone_run_command(ctx: click.Context, milestone: str, reference: bool) -> None:
     """Run one milestone (1, perceptron or 1957)."""
-    milestone = milestones.find(which)
-    show(Page().line(f"{milestone.title} ({milestone.year}) is running …"))
-    result = milestones.run(which, reference=reference)
-    show(pages.milestone_result(result, milestones.last_result(milestone, reference=not result.reference)))
+    found = milestones.find(milestone)
+    show(Page().line(f"{found.title} ({found.year}) is running …"))
+    result = milestones.run(milestone, reference=reference)
+    show(pages.milestone_result(result, milestones.last_result(found, reference=not result.reference)))
     ctx.exit(0 if result.passed else 1)
 
 
-@tito.group("checkpoint", cls=Commands)
+@tito.group("checkpoint")
 def checkpoint_group() -> None:
     """Questions that begin with “Can I”."""
 
@@ -181,7 +207,7 @@ def checkpoint_status_command() -> None:
     show(pages.checkpoint_list())
 
 
-@tito.group("system", cls=Commands)
+@tito.group("system")
 def system_group() -> None:
     """This machine and this browser."""
 
@@ -195,7 +221,7 @@ def health_command(ctx: click.Context) -> None:
     ctx.exit(1 if any(finding.fine is False for finding in found) else 0)
 
 
-@tito.group("bundle", cls=Commands)
+@tito.group("bundle")
 def bundle_group() -> None:
     """All of your work in one file."""
 

@@ -90,6 +90,11 @@ class Module:
         """True if the lesson is written."""
         return self.shipped_notebook.is_file()
 
+    @property
+    def coming(self) -> str:
+        """What to say of a lesson that is not written."""
+        return f"Module {self.id}, {self.title}, is coming in a later edition of the course."
+
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """Its exercises in the order of the notebook; none while the lesson is not written."""
@@ -149,6 +154,11 @@ class Milestone:
     def exists(self) -> bool:
         """True if the milestone is written."""
         return self.script.is_file()
+
+    @property
+    def coming(self) -> str:
+        """What to say of a milestone that is not written."""
+        return f"Milestone {self.id}, {self.title}, is coming in a later edition of the course."
 
 
 @dataclass(frozen=True)

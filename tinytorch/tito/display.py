@@ -11,18 +11,23 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from urllib.parse import quote
 
 WORDS = {"pass": "Passed", "fail": "Not yet", "note": "Note"}
 TERMINAL_COLOURS = {"pass": "green", "fail": "red", "note": "yellow"}
 NOTEBOOK_COLOURS = {"pass": "success", "fail": "error", "note": "warn"}
 
+# Lines break between words, and inside one only if it is longer than a line.
+WRAP = "white-space: pre-wrap; overflow-wrap: anywhere"
+
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a page. `kind` is heading, line, code, table, pass, fail or note."""
+    """One piece of a page. `kind` is heading, line, code, link, table, pass, fail or note."""
 
     kind: str
     text: str = ""
+    target: str = ""
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
@@ -44,6 +49,10 @@ class Page:
     def code(self, text: str) -> Page:
         """Code, or anything else whose spaces count."""
         return self._add(Block("code", text))
+
+    def link(self, text: str, path: str) -> Page:
+        """A way to another notebook of the workspace; `path` is relative to the one at hand."""
+        return self._add(Block("link", text, quote(path)))
 
     def table(self, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Page:
         """A table with a header row; cells are turned into text."""
@@ -89,7 +98,12 @@ def show(page: Page) -> None:
 
 def _with_magics(page: Page) -> Page:
     """In a notebook, the same commands begin with a percent sign."""
-    return Page([replace(block, text=block.text.replace("`tito ", "`%tito ")) for block in page.blocks])
+    return Page([_with_magic(block) for block in page.blocks])
+
+
+def _with_magic(block: Block) -> Block:
+    rows = tuple(tuple(cell.replace("`tito ", "`%tito ") for cell in row) for row in block.rows)
+    return replace(block, text=block.text.replace("`tito ", "`%tito "), rows=rows)
 
 
 def in_notebook() -> bool:
@@ -119,7 +133,7 @@ def _block_text(block: Block, style) -> str:
         return _table_text(block, style)
     if block.kind in WORDS:
         return f"{style(WORDS[block.kind] + ':', fg=TERMINAL_COLOURS[block.kind], bold=True)} {block.text}"
-    return block.text
+    return f"{block.text}: {block.target}" if block.kind == "link" else block.text
 
 
 def _table_text(block: Block, style) -> str:
@@ -134,10 +148,12 @@ def _block_html(block: Block) -> str:
     if block.kind == "table":
         return _table_html(block)
     if block.kind == "code":
-        return f'<pre style="margin: 0.4em 0; white-space: pre-wrap">{escape(block.text)}</pre>'
+        return f'<pre style="margin: 0.4em 0; {WRAP}; word-break: normal">{escape(block.text)}</pre>'
+    if block.kind == "link":
+        return f'<p style="margin: 0.4em 0"><a href="{escape(block.target)}">{escape(block.text)}</a></p>'
     if block.kind in WORDS:
         return _verdict_html(block)
-    return f'<p style="margin: 0.4em 0; white-space: pre-wrap">{_prose(block.text)}</p>'
+    return f'<p style="margin: 0.4em 0; {WRAP}">{_prose(block.text)}</p>'
 
 
 def _prose(text: str) -> str:
@@ -147,7 +163,7 @@ def _prose(text: str) -> str:
 
 def _verdict_html(block: Block) -> str:
     colour = f"var(--jp-{NOTEBOOK_COLOURS[block.kind]}-color1)"
-    style = f"border-left: 4px solid {colour}; padding: 0.2em 0.8em; margin: 0.4em 0; white-space: pre-wrap"
+    style = f"border-left: 4px solid {colour}; padding: 0.2em 0.8em; margin: 0.4em 0; {WRAP}"
     return f'<p role="status" style="{style}"><strong>{WORDS[block.kind]}:</strong> {_prose(block.text)}</p>'
 
 
@@ -158,4 +174,4 @@ def _table_html(block: Block) -> str:
 
 
 def _cells(row: tuple[str, ...]) -> str:
-    return "".join(f'<td style="text-align: left">{escape(cell)}</td>' for cell in row)
+    return "".join(f'<td style="text-align: left">{_prose(cell)}</td>' for cell in row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import FrameType, ModuleType
 
 from tinytorch.tito import frames
+from tinytorch.tito.asked import asked, check_frames
 from tinytorch.tito.candidate import MissingName
 from tinytorch.tito.course import CourseError
 from tinytorch.tito.expect import STUB, CheckFailed, is_stub
@@ -18,7 +19,9 @@ def explain(error: BaseException, exercise_id: str | None, module: ModuleType | 
         return str(error)
     if is_stub(error):
         return _stub(str(error), exercise_id)
-    return f"{type(error).__name__}: {error}{_where(error, module)}"
+    question = asked(error)
+    came = f"{type(error).__name__}: {error}{_where(error, module)}"
+    return f"{question}, but raised {came}" if question else f"{came}{_check_line(error)}"
 
 
 def _stub(message: str, exercise_id: str | None) -> str:
@@ -29,12 +32,15 @@ def _stub(message: str, exercise_id: str | None) -> str:
 
 
 def _where(error: BaseException, module: ModuleType | None) -> str:
-    """The student's own innermost line, else the line of the check that called their code."""
-    steps = list(frames.traceback_frames(error.__traceback__))
+    """The student's own innermost line."""
+    steps = frames.traceback_frames(error.__traceback__)
     own = [step for step in steps if frames.is_students(step[0].f_code.co_filename)]
-    if own:
-        return f"\nIn {_place(*own[-1], module)}"
-    checks = [step for step in steps if step[0].f_code.co_filename.endswith("checks.py")]
+    return f"\nIn {_place(*own[-1], module)}" if own else ""
+
+
+def _check_line(error: BaseException) -> str:
+    """The line of the check that called the student's code."""
+    checks = check_frames(error)
     text = frames.line_text(*checks[-1]) if checks else ""
     return f"\nThe check ran: `{text}`" if text else ""
 

@@ -48,9 +48,10 @@ def loop_line(filename: str, line: int) -> int | None:
         tree = ast.parse("".join(linecache.getlines(filename)))
     except (SyntaxError, ValueError):
         return None
-    around = [node.lineno for node in ast.walk(tree) if isinstance(node, LOOPS) and _covers(node, line)]
+    around = [node.lineno for node in ast.walk(tree) if isinstance(node, LOOPS) and covers(node, line)]
     return max(around, default=None)
 
 
-def _covers(node: ast.AST, line: int) -> bool:
+def covers(node: ast.AST, line: int) -> bool:
+    """True if `line` is one of the node's own."""
     return node.lineno <= line <= node.end_lineno

@@ -17,6 +17,7 @@ class Hint:
     total: int
     text: str
     is_solution: bool
+    solution_is_next: bool = False
 
 
 def next_hint(exercise: str) -> Hint:
@@ -31,9 +32,19 @@ def next_hint(exercise: str) -> Hint:
         raise CourseError(f"There is no hint for {exercise}, and this copy of the course has no solutions.")
     seen = progress.load()["exercises"].get(exercise, {}).get("hints", 0)
     number = min(seen + 1, total)
-    hint = Hint(exercise, number, total, [*texts, *solution][number - 1], number > len(texts))
+    text, solution_is_next = [*texts, *solution][number - 1], bool(solution) and number == len(texts)
+    hint = Hint(exercise, number, total, text, number > len(texts), solution_is_next)
     progress.attempt(progress.record_hint, exercise, number, hint.is_solution)
     return hint
+
+
+def worth_offering(exercise: str) -> bool:
+    """True after the second failed try of an exercise: somebody who is stuck should hear that hints exist."""
+    try:
+        entry = progress.load()["exercises"].get(exercise, {})
+    except CourseError:
+        return False  # Said elsewhere; no reason to hide a verdict.
+    return entry.get("state") == "tried" and entry["tries"] >= 2
 
 
 def _solution(exercise: str) -> list[str]:

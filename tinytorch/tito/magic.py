@@ -5,11 +5,14 @@ Kernel start-up loads this module, so everything heavy is imported when it is fi
 
 from __future__ import annotations
 
+from tinytorch.tito import ran
+
 
 def register(ip) -> None:
     """Put the functions into `ip`'s namespace and register `%tito`; a second time changes nothing."""
     ip.push({"check": check, "hint": hint, "answer": answer}, interactive=False)
     ip.register_magic_function(tito, "line", "tito")
+    ran.watch(ip)
 
 
 def check(exercise: str | None = None) -> None:

@@ -65,6 +65,11 @@ class Result:
         return all(gate.passed for gate in self.gates)
 
     @property
+    def counts(self) -> bool:
+        """True if it passed on the student's own work alone."""
+        return progress.counts({"passed": self.passed, "components": self.components})
+
+    @property
     def failed_gates(self) -> list[Gate]:
         """The gates that were not met, in their order."""
         return [gate for gate in self.gates if not gate.passed]
@@ -101,7 +106,7 @@ def find(which: str | int) -> course.Milestone:
     """The course's milestone 1, "xor" or 1957. Raises CourseError if there is none, or if it is not written."""
     milestone = course.load_course().milestone(which)
     if not milestone.exists:
-        raise MilestoneError(f"Milestone {milestone.id}, {milestone.title}, is not part of this build of the course.")
+        raise MilestoneError(milestone.coming)
     return milestone
 
 

@@ -63,7 +63,7 @@ def read(path: Path) -> list[Cell]:
 def shipped(module: Module) -> list[Cell]:
     """The code cells of a lesson as the course ships it. Raises NotebookError while the lesson is not written."""
     if not module.exists:
-        raise NotebookError(f"Module {module.id} ({module.title}) is not written yet.")
+        raise NotebookError(module.coming)
     return read(module.shipped_notebook)
 
 
@@ -79,9 +79,11 @@ def exported_cells(path: Path, module: Module) -> list[Cell]:
     return [cell for cell in cells if cell.exported]
 
 
-def defined_in(module: Module, name: str) -> Cell | None:
-    """The cell of the shipped lesson that defines `name`."""
-    return next((cell for cell in shipped(module) if name in cell.definitions), None)
+def saved_exercises(path: Path, module: Module) -> dict[str, Cell]:
+    """The cells of the exercises that a student's notebook has exactly once, by id. Raises NotebookError."""
+    cells = _recognise(read(path), shipped(module))
+    ids = [cell.exercise for cell in cells]
+    return {cell.exercise: cell for cell in cells if cell.exercise and ids.count(cell.exercise) == 1}
 
 
 def _code_cells(notebook: dict) -> list[Cell]:

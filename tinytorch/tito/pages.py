@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tinytorch.tito import bundle, checkpoints, course, health, milestones, progress, status, workspace
+from tinytorch.tito import bundle, checkpoints, course, health, hints, milestones, progress, status, workspace
 from tinytorch.tito.archive import Bundle
-from tinytorch.tito.display import Page
+from tinytorch.tito.display import Page, in_notebook
 from tinytorch.tito.hints import Hint
+from tinytorch.tito.printed import first_lines
 from tinytorch.tito.questions import Reply
 from tinytorch.tito.reset import RELOAD, Reset
 from tinytorch.tito.restore import Restored
@@ -18,25 +19,38 @@ if TYPE_CHECKING:  # both load numpy, which most commands do without
     from tinytorch.tito.checking import Outcome
     from tinytorch.tito.export import CompleteResult, NotComplete
 
-STATES = {"completed": "completed", "started": "started", "open": "not started"}
+STATES = {"completed": "completed", "started": "in progress", "open": "not started"}
 
 
 def outcome(page: Page, result: Outcome) -> Page:
     """One exercise's verdict; when it failed: which check, what came, and what to think about."""
     if result.passed:
-        return page.passed(f"{result.exercise} ({result.seconds:.2f} s)")
+        page.passed(f"{result.exercise} ({result.seconds:.2f} s)")
+    else:
+        _failed(page, result)
+    return page.line("Your code printed:").code(first_lines(result.printed)) if result.printed else page
+
+
+def _failed(page: Page, result: Outcome) -> None:
     page.failed(f"{result.exercise}: {result.failed_check}" if result.failed_check else result.exercise)
-    page.code(result.message)
-    return page.note(result.hint) if result.hint else page
+    page.line(result.message)
+    if result.hint:
+        page.note(result.hint)
+    elif result.written and hints.worth_offering(result.exercise):
+        ask = f'hint("{result.exercise}")' if in_notebook() else f"tito hint {result.exercise}"
+        page.line(f"Stuck? `{ask}`")
 
 
 def outcomes(results: Sequence[Outcome]) -> Page:
-    """All verdicts of a module and their count."""
+    """A module's verdicts and their count; of those that failed the first alone, because others may follow from it."""
     page = Page()
+    failed = [result for result in results if not result.passed]
     for result in results:
-        outcome(page, result)
-    passed = sum(result.passed for result in results)
-    return page.line(f"{passed} of {len(results)} exercises passed.")
+        if result.passed or result is failed[0]:
+            outcome(page, result)
+    if len(failed) > 1:
+        page.line(f"And {len(failed) - 1} more wait: {', '.join(result.exercise for result in failed[1:])}.")
+    return page.line(f"{len(results) - len(failed)} of {len(results)} exercises passed.")
 
 
 def started(module: course.Module, path: Path, fresh: bool) -> Page:
@@ -64,6 +78,8 @@ def completed(result: CompleteResult) -> Page:
     page.line(f"From now on, `import tinytorch.{module.export}` and all that builds on it use your code.")
     for milestone in _unlocked_by(module):
         page.note(f"Unlocked: milestone {milestone.id}, {milestone.title}. `tito milestone run {milestone.number}`")
+        if (workspace.root() / milestone.notebook).is_file():
+            page.link(f"Open the notebook of milestone {milestone.id}, {milestone.title}", f"../{milestone.notebook}")
     following = [entry for entry in course.load_course().modules if entry.number == module.number + 1 and entry.exists]
     for entry in following:
         page.line(f"Next: module {entry.id}, {entry.title}. `tito start {entry.number}`")
@@ -72,10 +88,12 @@ def completed(result: CompleteResult) -> Page:
 
 def overview() -> Page:
     """The whole course at a glance."""
-    entries = status.modules()
+    everything = status.modules()
+    entries = [entry for entry in everything if entry.module.exists or entry.state == "completed"]
     done = sum(entry.state == "completed" for entry in entries)
     page = Page().heading(course.load_course().title).line(f"Workspace: {workspace.root()}")
     page.table(("Module", "State", "Exercises", "In use"), [_row(entry) for entry in entries])
+    _later(page, [entry.module for entry in everything if entry not in entries])
     for entry in entries:
         if entry.note:
             page.note(f"Module {entry.module.id}: {entry.note}.")
@@ -87,7 +105,8 @@ def hint(shown: Hint) -> Page:
     if shown.is_solution:
         page = Page().note(f"{shown.exercise}, the solution. Read it, close it, and write it once yourself.")
         return page.code(shown.text)
-    return Page().note(f"{shown.exercise}, hint {shown.number} of {shown.total}: {shown.text}")
+    page = Page().note(f"{shown.exercise}, hint {shown.number} of {shown.total}: {shown.text}")
+    return page.line("The next hint is the solution.") if shown.solution_is_next else page
 
 
 def reply(said: Reply) -> Page:
@@ -109,11 +128,14 @@ def milestone_list() -> Page:
     """All milestones, what they need, and how the last run went."""
     finished = {entry.module.number for entry in status.modules() if entry.state == "completed"}
     records = progress.load()["milestones"]
+    known = course.load_course().milestones
     rows = [
         (f"{entry.id} {entry.title}", entry.year, _needs(entry, finished), _went(records.get(entry.id)))
-        for entry in course.load_course().milestones
+        for entry in known
+        if entry.exists
     ]
-    return Page().heading("Milestones").table(("Milestone", "Year", "Still to complete", "Your last result"), rows)
+    page = Page().heading("Milestones").table(("Milestone", "Year", "State", "Your result"), rows)
+    return _later(page, [entry for entry in known if not entry.exists])
 
 
 def milestone_result(result: milestones.Result, other: dict | None) -> Page:
@@ -124,8 +146,10 @@ def milestone_result(result: milestones.Result, other: dict | None) -> Page:
     page.table(("Gate", "Met", "Measured"), [(g.name, "yes" if g.passed else "no", g.detail) for g in result.gates])
     page.table(("Component", "Whose"), list(result.components.items()))
     page.line(f"It took {result.seconds:.1f} s.{_comparison(result, other)}")
+    if result.counts:
+        return page.passed(f"Milestone {result.number:02d} with your own framework alone.")
     if result.passed:
-        return page.passed(f"Milestone {result.number:02d} with {_whose(result)}.")
+        return page.note(f"Milestone {result.number:02d} meets every gate with {_whose(result)}.")
     for gate in result.failed_gates:
         page.failed(f"The gate “{gate.name}” was not met: {gate.detail or 'the run gave no numbers'}.")
     return page.note("A gate that is not met points at a component, not at luck: every run uses the same seeds.")
@@ -200,31 +224,37 @@ def _unlocked_by(module: course.Module) -> list[course.Milestone]:
 
 
 def _row(entry: status.ModuleStatus) -> tuple[str, str, str, str]:
-    state = STATES[entry.state] if entry.module.exists else "not written yet"
+    ready = entry.state == "started" and entry.holds
+    state = f"in progress; run `tito complete {entry.module.id}`" if ready else STATES[entry.state]
     return (f"{entry.module.id} {entry.module.title}", state, f"{entry.passed}/{entry.total}", _origin(entry.module))
 
 
 def _needs(milestone: course.Milestone, finished: set[int]) -> str:
-    if not milestone.exists:
-        return "not part of this build"
     missing = [f"{number:02d}" for number in milestone.modules if number not in finished]
-    return ", ".join(missing) or "nothing, it is open"
+    if not missing:
+        return f"ready: `tito milestone run {milestone.number}`"
+    return f"after module{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
+
+
+def _later(page: Page, unwritten: Sequence[course.Module | course.Milestone]) -> Page:
+    """One line for all that the course does not have yet; none of it is the student's to do."""
+    titles = ", ".join(f"{entry.id} {entry.title}" for entry in unwritten)
+    return page.line(f"Coming in a later edition: {titles}.") if titles else page
 
 
 def _went(record: dict | None) -> str:
     if record is None:
         return ""
     numbers = ", ".join(f"{name} {value:.4g}" for name, value in record["metrics"].items())
-    return f"{'passed' if record['passed'] else 'not passed'} ({numbers})"
+    reached = "passed" if progress.counts(record) else "tried with the reference" if record["passed"] else "not passed"
+    return f"{reached} ({numbers})"
 
 
 def _whose(result: milestones.Result) -> str:
     if result.reference:
         return "the course's reference"
     borrowed = [name for name, origin in result.components.items() if origin == "reference"]
-    if not borrowed:
-        return "your own framework alone"
-    return f"{', '.join(borrowed)} from the reference; complete what is missing and run it again to make it all yours"
+    return f"{', '.join(borrowed)} from the reference. It counts when all is yours: complete it and run again"
 
 
 def _comparison(result: milestones.Result, other: dict | None) -> str:

@@ -89,14 +89,23 @@ def attempt(record: Callable[..., None], *facts: object) -> None:
 
 def record_exercise(outcome) -> None:
     """Count a try of `outcome.exercise`, and its pass; what was passed once stays passed."""
-    record_exercises([outcome])
+    with _changing() as state:
+        entry = _exercise(state, outcome.exercise)
+        entry["tries"] += 1
+        if outcome.passed:
+            _pass(entry)
 
 
 def record_exercises(outcomes: Iterable) -> None:
-    """The same for several outcomes at once: one write in place of many, which a browser's storage makes felt."""
-    with _changing() as state:
-        for outcome in outcomes:
-            _count(_exercise(state, outcome.exercise), outcome.passed)
+    """Remember which of `outcomes` passed, without counting tries: nobody asked about one exercise.
+
+    One write for all of them, because a browser's storage makes many felt.
+    """
+    passed = [outcome.exercise for outcome in outcomes if outcome.passed]
+    if passed:
+        with _changing() as state:
+            for exercise in passed:
+                _pass(_exercise(state, exercise))
 
 
 def record_question(question: str, passed: bool) -> None:
@@ -136,11 +145,16 @@ def record_reset(exercises: Iterable[str]) -> None:
 
 
 def record_milestone(milestone_id: str, record: dict) -> None:
-    """Remember a milestone's run; a run that fails does not take away an earlier one that passed."""
+    """Remember a milestone's last run; one that does not count never takes the place of one that does."""
     with _changing() as state:
         earlier = state["milestones"].get(milestone_id)
-        if record["passed"] or not (earlier and earlier["passed"]):
+        if counts(record) or not (earlier and counts(earlier)):
             state["milestones"][milestone_id] = record
+
+
+def counts(record: dict) -> bool:
+    """True if a milestone's record counts as reached: it passed, and every component was the student's own."""
+    return record["passed"] and all(origin == "yours" for origin in record["components"].values())
 
 
 @contextmanager
@@ -150,12 +164,10 @@ def _changing() -> Iterator[dict]:
     save(state)
 
 
-def _count(entry: dict, passed: bool) -> None:
-    entry["tries"] += 1
-    if passed:
-        entry["state"] = "passed"
-        entry["last_passed"] = clock.now()
-        entry.setdefault("first_passed", entry["last_passed"])
+def _pass(entry: dict) -> None:
+    entry["state"] = "passed"
+    entry["last_passed"] = clock.now()
+    entry.setdefault("first_passed", entry["last_passed"])
 
 
 def _exercise(state: dict, exercise: str) -> dict:

@@ -13,7 +13,10 @@ from tinytorch.tito import course, progress, restore, workspace
 from tinytorch.tito.course import CourseError
 from tinytorch.tito.notebook import Cell
 
-RELOAD = "If the notebook is open, use File > Reload Notebook from Disk to see it."
+RELOAD = (
+    "Is the notebook open? Do this now, before you run anything: File > Reload Notebook from Disk. "
+    "Otherwise its next save writes the earlier text back."
+)
 
 
 class ResetError(CourseError):
@@ -33,7 +36,7 @@ def reset_module(which: str | int) -> Reset:
     """Put the whole notebook of a module back. Raises CourseError, WorkspaceError."""
     module = course.load_course().module(which)
     if not module.exists:
-        raise ResetError(f"Module {module.id}, {module.title}, is not part of this build of the course.")
+        raise ResetError(module.coming)
     target = workspace.notebook(module)
     point = restore.keep_restore_point("reset") if target.is_file() else None
     workspace.write_file(target, module.shipped_notebook.read_bytes())

@@ -37,6 +37,8 @@ def _status(module: course.Module, state: dict) -> ModuleStatus:
     ids = [exercise.id for exercise in module.exercises]
     passed = sum(state["exercises"].get(exercise, {}).get("state") == "passed" for exercise in ids)
     name, note = _completion(module, state["modules"].get(module.id, {}))
+    if name == "open" and not state["exercises"].keys().isdisjoint(ids):
+        name = "started"
     return ModuleStatus(module, name, passed, len(ids), note)
 
 
