@@ -68,7 +68,10 @@ function tellOfProgress(state: ProgressState): void {
 
 function startWorker(): WorkerClient {
   const worker = new WorkerClient(
-    (state) => renderOffline(state, () => worker.fetchAll()),
+    (state) => {
+      renderOffline(state, () => worker.fetchAll());
+      if (state.kind === "ready" || state.kind === "incomplete") void renderStorage(); // the course takes room too
+    },
     () =>
       notify("update", "A new version of the course is ready. Save your open notebooks, then reload.", {
         label: "Reload",

@@ -73,6 +73,19 @@ test("a milestone that was not passed is to be continued", () => {
   assert.equal(standing.next.label, "Continue milestone 1957: Perceptron");
 });
 
+test("a milestone that ran on the reference counts for nothing, in whole or in part", () => {
+  for (const components of [{ "core.tensor": "reference" }, { "core.tensor": "yours", "core.layers": "reference" }, {}]) {
+    const progress = { ...progressWith(COURSE, 1), exercises: {} };
+    progress.milestones["01"]!.components = components as Record<string, "yours" | "reference">;
+    const fresh = standingOf(COURSE, { ...progress, modules: {} }, workspace([]));
+    assert.equal(fresh.milestones[0]?.state, "waiting");
+    assert.equal(fresh.next.label, "Start module 01: Tensor");
+    const done = standingOf(COURSE, progress, workspace(["tinytorch/core/tensor.py"]));
+    assert.equal(done.milestones[0]?.state, "ready");
+    assert.equal(done.milestones[0]?.result?.passed, true);
+  }
+});
+
 test("when everything that is built is done, Lab opens without a notebook", () => {
   assert.deepEqual(after(8).next, { label: "Open the notebooks", notebook: null });
 });

@@ -76,17 +76,22 @@ function stampOf(date: Date): string {
   return `${day}-${time.replace(".", "-")}000`;
 }
 
-const POINT = /^backups\/before-[a-z]+-(\d{8}-\d{6}-\d{6})\.zip$/;
+const POINT = /^backups\/before-([a-z]+)-(\d{8}-\d{6}-\d{6})\.zip$/;
 
 /** The restore points among these paths, newest first: the page's and the engine's. */
 export function restorePoints(paths: string[]): string[] {
-  const stamp = (path: string): string => POINT.exec(path)?.[1] ?? "";
+  const stamp = (path: string): string => POINT.exec(path)?.[2] ?? "";
   return paths.filter((path) => POINT.test(path)).sort((a, b) => stamp(b).localeCompare(stamp(a)));
+}
+
+/** What a restore point was made before: "reset" or "restore". */
+export function pointCause(path: string): string {
+  return POINT.exec(path)?.[1] ?? "";
 }
 
 /** When a restore point was made. */
 export function pointDate(path: string): Date {
-  const stamp = POINT.exec(path)?.[1] ?? "";
+  const stamp = POINT.exec(path)?.[2] ?? "";
   const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(\d{3}).*/, "$1-$2-$3T$4:$5:$6.$7Z");
   return new Date(iso);
 }

@@ -20,6 +20,7 @@ export interface MilestoneStanding {
   state: MilestoneState;
   /** The numbers of the modules that are still to be completed. */
   missing: number[];
+  /** The last run; it counts for the state only when every component was the student's own. */
   result: MilestoneProgress | undefined;
   touched: string;
 }
@@ -115,10 +116,16 @@ function milestoneState(
   missing: number[],
   result: MilestoneProgress | undefined,
 ): MilestoneState {
-  if (result?.passed) return "passed";
+  const isOwn = result !== undefined && isAllYours(result);
+  if (isOwn && result.passed) return "passed";
   if (milestone.notebook === null) return "coming";
-  if (result) return "tried";
+  if (isOwn) return "tried";
   return missing.length === 0 ? "ready" : "waiting";
+}
+
+function isAllYours({ components }: MilestoneProgress): boolean {
+  const origins = Object.values(components);
+  return origins.length > 0 && origins.every((origin) => origin === "yours");
 }
 
 /** A checkpoint holds when its module's exercises have passed; the one without a module, when any check has run. */

@@ -4,7 +4,7 @@ import { courseFiles, makeBundle, openBundle } from "../src/bundle.ts";
 import { Refusal } from "../src/errors.ts";
 import { count, planOf } from "../src/plan.ts";
 import { bytesOf } from "../src/records.ts";
-import { planRestore, pointDate, restore, restorePoints } from "../src/restore.ts";
+import { planRestore, pointCause, pointDate, restore, restorePoints } from "../src/restore.ts";
 import { type Change, Storage } from "../src/storage.ts";
 import { encode, FACTS, filesOf, progressText, storageWith } from "./helpers.ts";
 
@@ -89,6 +89,7 @@ test("restore points of the page and of the engine stand in one order, newest fi
   ];
   assert.deepEqual(restorePoints(["backups", "backups/mine.zip", page as string, engine as string]), [engine, page]);
   assert.equal(pointDate(page as string).getTime(), LATER.getTime());
+  assert.deepEqual([page, engine].map((path) => pointCause(path as string)), ["restore", "reset"]);
 });
 
 test("a file keeps the day it was created", async () => {

@@ -12,7 +12,7 @@ import { Refusal, sentence } from "../../../shared/src/errors.ts";
 import { formatBytes, LIMITS } from "../../../shared/src/limits.ts";
 import { isLeftOut } from "../../../shared/src/paths.ts";
 import { bytesOf } from "../../../shared/src/records.ts";
-import { planRestore, pointDate, restore, restorePoints } from "../../../shared/src/restore.ts";
+import { planRestore, pointCause, pointDate, restore, restorePoints } from "../../../shared/src/restore.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
 import { h } from "../../../shared/src/dom.ts";
 import { byId } from "../dom.ts";
@@ -133,7 +133,7 @@ async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<st
 /** The list of restore points, each with a button that leads back to it. */
 export function renderPoints(context: BundleContext, paths: string[]): void {
   const points = restorePoints(paths);
-  const rows = points.map((path) => h("li", {}, h("span", {}, dateText(path)), pointButton(context, path)));
+  const rows = points.map((path) => h("li", {}, h("span", {}, pointText(path)), pointButton(context, path)));
   const heading = h("h4", { id: "points-heading" }, "Restore points");
   byId("points").replaceChildren(
     ...(points.length > 0 ? [heading, h("ul", { class: "points", "aria-labelledby": "points-heading" }, ...rows)] : []),
@@ -144,8 +144,13 @@ function dateText(path: string): string {
   return pointDate(path).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** "1 Feb 2026, 09:00:01, before a reset". */
+function pointText(path: string): string {
+  return `${dateText(path)}, before a ${pointCause(path)}`;
+}
+
 function pointButton(context: BundleContext, path: string): HTMLElement {
-  const label = `Go back to ${dateText(path)}`;
+  const label = `Go back to ${pointText(path)}`;
   const goBack = (): void =>
     void reporting("restore-message", async () => {
       const record = await context.storage.get(path);

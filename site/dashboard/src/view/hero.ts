@@ -8,8 +8,16 @@ export function renderHero(course: Course, standing: Standing): void {
   const button = byId<HTMLAnchorElement>("continue");
   button.href = labAddress(standing.next.notebook);
   button.textContent = standing.next.label;
+  byId("edition-size").textContent = editionText(standing);
   byId("numbers").replaceChildren(...numbers(standing));
   byId("network").replaceChildren(network(course, standing));
+}
+
+/** How many notebooks this edition has, where it has not all of them yet. */
+function editionText({ modules }: Standing): string {
+  const here = modules.filter((one) => one.module.notebook !== null).length;
+  if (here === modules.length) return "";
+  return `This edition has ${here} of the ${modules.length} notebooks; the others come later.`;
 }
 
 function numbers({ modules, milestones, checkpoints }: Standing): HTMLElement[] {
@@ -50,7 +58,7 @@ function network(course: Course, standing: Standing): SVGSVGElement {
     .flatMap((right, index) => (layers[index] ?? []).flatMap((from) => right.map((to) => edge(from, to))));
   const lit = edges.filter((line) => line.classList.contains("lit"));
   const faint = edges.filter((line) => !line.classList.contains("lit"));
-  const units = layers.flat().map((one) => unit(one, one.standing.module.notebook === standing.next.notebook));
+  const units = layers.flat().map((one) => unit(one, isNext(one.standing, standing)));
   const titles = course.tiers.map((tier, index) =>
     svg("text", { class: "layer", x: xOf(index, course.tiers.length), y: HEIGHT - 4 }, tier.title),
   );
@@ -62,6 +70,11 @@ function network(course: Course, standing: Standing): SVGSVGElement {
     ...units,
     ...titles,
   );
+}
+
+/** A module without a notebook is never next, also when no notebook is. */
+function isNext({ module }: ModuleStanding, { next }: Standing): boolean {
+  return module.notebook !== null && module.notebook === next.notebook;
 }
 
 function xOf(index: number, count: number): number {

@@ -34,21 +34,16 @@ function stop(one: MilestoneStanding): HTMLElement {
 function stateText({ state, missing, result }: MilestoneStanding): string {
   if (state === "passed" && result) return `Passed: ${metricsText(result)}`;
   if (state === "tried" && result) return `Not passed yet: ${metricsText(result)}`;
-  if (state === "ready") return "Ready to run";
   if (state === "coming") return "Coming in a later edition";
-  return `After module ${missing.map((number) => String(number).padStart(2, "0")).join(", ")}`;
+  const borrowed = result ? `Tried with the reference: ${metricsText(result)}. ` : "";
+  if (state === "ready") return `${borrowed}Ready to run${result ? " with your own parts" : ""}`;
+  return `${borrowed}After module ${missing.map((number) => String(number).padStart(2, "0")).join(", ")}`;
 }
 
-/** "accuracy 99.2 %", and the origin of the components where not all are the student's. */
+/** "accuracy 99.2 %, mistakes 12". */
 function metricsText(result: MilestoneProgress): string {
-  const metrics = Object.entries(result.metrics)
-    .slice(0, 2)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${metric(name, value)}`);
-  const borrowed = Object.values(result.components).filter((origin) => origin === "reference").length;
-  return [
-    ...metrics,
-    ...(borrowed ? [`${borrowed} of ${Object.keys(result.components).length} parts from the reference`] : []),
-  ].join(", ");
+  const metrics = Object.entries(result.metrics).slice(0, 2);
+  return metrics.map(([name, value]) => `${name.replaceAll("_", " ")} ${metric(name, value)}`).join(", ");
 }
 
 function metric(name: string, value: number): string {

@@ -52,7 +52,8 @@ function stateText({ state, passed, module }: ModuleStanding): string {
   const total = module.exercises.length;
   if (state === "coming") return "Coming in a later edition";
   if (state === "completed") return "Completed";
-  return state === "started" ? `${passed} of ${total} exercises passed` : `${total} exercises`;
+  const exercises = total === 1 ? "exercise" : "exercises";
+  return state === "started" ? `${passed} of ${total} ${exercises} passed` : `${total} ${exercises}`;
 }
 
 /** One segment for each exercise. */

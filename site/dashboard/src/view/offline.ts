@@ -4,7 +4,7 @@ import { h } from "../../../shared/src/dom.ts";
 import { byId } from "../dom.ts";
 import type { OfflineState } from "../worker-client.ts";
 
-/** The offline panel, and one line under the main button that is spoken at each quarter only. */
+/** The offline panel, and one line under the main button that is spoken at each tenth only. */
 export function renderOffline(state: OfflineState, fetchAll: () => void): void {
   byId("offline").replaceChildren(...panel(state, fetchAll));
   const line = lineOf(state);
@@ -81,6 +81,6 @@ function lineOf(state: OfflineState): string {
   if (state.kind === "incomplete" || state.kind === "stalled")
     return "Not everything is here for offline use yet: see below.";
   if (state.kind !== "loading" || !state.status || state.status.totalBytes === 0) return "";
-  const quarter = Math.floor((state.status.doneBytes / state.status.totalBytes) * 4) * 25;
-  return `Getting the course for offline use: ${quarter === 0 ? "begun" : `${quarter} %`}`;
+  const percent = Math.round((state.status.doneBytes / state.status.totalBytes) * 10) * 10;
+  return `Getting the course for offline use: ${percent === 0 ? "begun" : `${percent} %`}`;
 }

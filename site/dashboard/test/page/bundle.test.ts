@@ -105,6 +105,7 @@ test("restoring shows the changes, keeps a restore point, and the restore point 
   await page.getByText("Restored and read back").waitFor();
   assert.equal(await textOf(page, "progress.json"), before);
   assert.equal(await page.locator(".points li").count(), 2);
+  assert.match(await page.locator(".points li").first().innerText(), /, before a restore/);
   assert.deepEqual(faults, []);
   await context.close();
 });

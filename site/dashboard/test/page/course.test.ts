@@ -42,6 +42,25 @@ test("what JupyterLite and the kernel saved is shown", async () => {
   await context.close();
 });
 
+test("with all of a small edition done, nothing is marked as next, and a borrowed milestone is said to be one", async () => {
+  const course = courseWith(1);
+  const small = await startSite(course);
+  const { context, page, faults } = await visit(browser, small.address);
+  await page.getByText("This edition has 1 of the 20 notebooks").waitFor();
+  assert.equal(await page.locator(".unit-next").count(), 1);
+  const files = workspaceWith(course, 1);
+  await seed(page, jupyterRecords(files));
+  await page.locator(".stop", { hasText: "Passed: accuracy 99.2 %" }).waitFor();
+  assert.equal(await page.locator(".unit-next").count(), 0);
+  const borrowed = { ...files, "progress.json": (files["progress.json"] ?? "").replace('"yours"', '"reference"') };
+  await seed(page, jupyterRecords(borrowed));
+  await page.locator(".stop", { hasText: "Tried with the reference: accuracy 99.2 %. Ready to run" }).waitFor();
+  assert.equal(await page.locator("#numbers strong").nth(2).innerText(), "0");
+  assert.deepEqual(faults, []);
+  await context.close();
+  small.close();
+});
+
 test("an unreadable progress file is told of and left alone", async () => {
   const { context, page, faults } = await visit(browser, site.address);
   await seed(page, jupyterRecords({ "progress.json": '{ "schema": 1, broken' }));

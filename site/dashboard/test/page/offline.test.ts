@@ -35,6 +35,24 @@ test("the course is fetched after the page, and the page then works with the ser
   await context.close();
 });
 
+test("the line goes by bytes, and the storage is measured again when everything is here", async () => {
+  const { context, page } = await visit(browser, site.address);
+  await page.getByText("Ready. The whole course works without a network").waitFor();
+  const hear = (done: number, doneBytes: number): Promise<boolean> =>
+    page.evaluate(
+      (status) => navigator.serviceWorker.dispatchEvent(new MessageEvent("message", { data: status })),
+      { type: "precache", done, total: 10, doneBytes, totalBytes: 1000, failed: [], finished: false, revision: "a" },
+    );
+  await hear(9, 998);
+  await page.getByText("Getting the course for offline use: 100 %").waitFor();
+  await page.evaluate(() => {
+    navigator.storage.estimate = () => Promise.resolve({ usage: 7 * 1024 * 1024, quota: 2 ** 30 });
+  });
+  await hear(10, 1000);
+  await page.getByText("7 MiB are used here, of 1 GiB").waitFor();
+  await context.close();
+});
+
 test("where data is to be saved, the page asks before it fetches the course", async () => {
   const { context, page } = await visit(browser, site.address);
   await page.evaluate(async () => {
