@@ -35,3 +35,11 @@ def test_every_lesson_and_then_every_milestone(site, profile, shot):
         assert "Passed" in result, result
         assert not re.search(r"core\.\w+\s+reference", result), result
     shot(page, "milestones")
+
+
+@pytest.mark.timeout(LESSON_SECONDS)
+def test_every_milestone_passes_on_the_reference(site, profile):
+    lab = Lab(profile().new_page(), site.url).open("milestones/01_perceptron_1957.ipynb")
+    for milestone in MILESTONES:
+        result = lab.run_new(f"%tito milestone run {milestone.number} --reference", timeout=MILESTONE_MS)
+        assert "meets every gate with the course's reference" in result, result
