@@ -1,0 +1,29 @@
+"""A student's workspace with a defect planted in it: copies of the reference, and a line of code after one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tinytorch import _resolver
+from tinytorch.tito import course, milestones
+
+
+def plant(workspace: Path, number: int, module: str = "", line: str = "") -> None:
+    """Write exports of all modules that milestone `number` needs, all equal to the reference but for `module`'s."""
+    every = course.load_course()
+    for needed in every.milestone(number).modules:
+        export = every.module(needed).export
+        own = Path(*export.split(".")).with_suffix(".py")
+        target = workspace / "tinytorch" / own
+        target.parent.mkdir(parents=True, exist_ok=True)
+        extra = f"\n\n{line}\n" if export == module else ""
+        target.write_text((_resolver.REFERENCE / own).read_text("utf-8") + extra, encoding="utf-8")
+
+
+def gates_that_stop(number: int) -> list[str]:
+    """The gates at which milestone `number` fails; if it can't run to its end, the sentence that says so."""
+    try:
+        return [gate.name for gate in milestones.run(number).failed_gates]
+    except milestones.MilestoneError as stopped:
+        assert not isinstance(stopped.__cause__, (NameError, AttributeError, SyntaxError)), "the planted code is wrong"
+        return [str(stopped)]

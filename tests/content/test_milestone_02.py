@@ -1,0 +1,103 @@
+"""1969's XOR: one layer is stuck, a hidden layer is not, and no defect in a component gets past the gates."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from builder.package import generate
+from tests.content.planting import gates_that_stop, plant
+from tinytorch.tito import milestones
+
+BROWSER_SECONDS, BROWSER_SLOWNESS = 20, 5
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # some defects overflow
+
+# name: (the component, code after it), as a student's own mistake would be
+DEFECTS = {
+    "matmul gives zeros": ("core.tensor", "OPS['matmul'] = lambda a, b: 0 * (a @ b)"),
+    "add forgets a broadcast bias": ("core.tensor", "OPS['add'] = lambda a, b: a + b if a.shape == b.shape else a"),
+    "nothing is recorded": ("core.tensor", "grad_mode.enabled = False"),
+    "tanh does nothing": ("core.activations", "Tanh.__call__ = lambda self, x: x"),
+    "tanh gives its absolute value": ("core.activations", "OPS['tanh'] = lambda a: np.abs(np.tanh(a))"),
+    "tanh gives zeros": ("core.activations", "OPS['tanh'] = np.zeros_like"),
+    "the bias is left out": ("core.layers", "Linear.forward = lambda self, x: x @ self.weight"),
+    "all weights start at zero": ("core.layers", "start_weight = lambda m, n, rng=None: np.zeros((m, n))"),
+    "all units start alike": ("core.layers", "start_weight = lambda m, n, rng=None: np.ones((m, n))"),
+    "the bend is skipped": ("core.layers", "Sequential.forward = lambda self, x: self.layers[-1](self.layers[0](x))"
+                                           " if len(self.layers) > 1 else self.layers[0](x)"),
+    "no parameter is found": ("core.layers", "Layer.parameters = lambda self: []"),
+    "one parameter is found": ("core.layers", "Layer.parameters = lambda self: list(find_parameters(self))[0][1:]"),
+    "the loss is 0": ("core.losses", "BCEWithLogitsLoss.__call__ = lambda self, x, y: (x * 0).mean()"),
+    "the loss is a sum": ("core.losses", "_call = BCEWithLogitsLoss.__call__\n"
+                                         "BCEWithLogitsLoss.__call__ = lambda self, x, y: _call(self, x, y) * x.size"),
+    "the loss forgets the target": ("core.losses", "_call = BCEWithLogitsLoss.__call__\n"
+                                    "BCEWithLogitsLoss.__call__ = lambda self, x, y: _call(self, x, y * 0)"),
+    "backward does nothing": ("core.autograd", "def backward(tensor, grad=None): pass"),
+    "matmul's gradients are zero": ("core.autograd", "VJP['matmul'] = lambda grad, node: tuple("
+                                                     "np.zeros_like(parent.data) for parent in node.parents)"),
+    "matmul's left gradient is zero": ("core.autograd", "left_gradient = lambda grad, b: 0 * (grad @ b.T)"),
+    "tanh's gradient is taken for 1": ("core.autograd", "VJP['tanh'] = lambda grad, node: (grad,)"),
+    "a broadcast gradient is a mean": ("core.autograd", "_sum = unbroadcast\ndef unbroadcast(grad, shape):\n"
+                                       "    total = _sum(grad, shape)\n    return total * (total.size / grad.size)"),
+    "the optimizer does not step": ("core.optimizers", "SGD.step = lambda self: None"),
+    "the optimizer climbs": ("core.optimizers", "_step = Optimizer.step\ndef step(self):\n"
+                                                "    self.lr = -abs(self.lr)\n    _step(self)\nSGD.step = step"),
+    "gradients are never cleared": ("core.optimizers", "SGD.zero_grad = lambda self: None"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    """The reference and the milestone's script, made from the sources as they are now."""
+    generate()
+
+
+def test_it_passes_on_an_unchanged_copy(tmp_path):
+    plant(tmp_path, 2)
+    result = milestones.run(2)
+    assert result.passed, result.failed_gates
+    assert set(result.components.values()) == {"yours"}
+    assert result.metrics["accuracy"] == 1
+    assert result.metrics["one_layer_accuracy"] <= 0.75
+
+
+def test_two_runs_agree(tmp_path):
+    plant(tmp_path, 2)
+    assert milestones.run(2).metrics == milestones.run(2).metrics
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_defect_does_not_pass(tmp_path, name):
+    plant(tmp_path, 2, *DEFECTS[name])
+    assert gates_that_stop(2) != [], name
+
+
+def test_the_hidden_layer_is_judged_by_itself(tmp_path):
+    """Without a bend the accuracy falls to what one layer reaches; the single layer's own gates stay met."""
+    plant(tmp_path, 2, *DEFECTS["tanh does nothing"])
+    stopped = gates_that_stop(2)
+    assert "accuracy at least 1" in stopped
+    assert "one layer is stuck, at the bottom" not in stopped
+    assert "one layer learns AND and OR" not in stopped
+
+
+def test_a_layer_that_does_not_learn_is_not_taken_for_a_stuck_one(tmp_path):
+    plant(tmp_path, 2, *DEFECTS["the optimizer does not step"])
+    stopped = gates_that_stop(2)
+    assert {"one layer is stuck, at the bottom", "one layer learns AND and OR", "weights moved"} <= set(stopped)
+
+
+def test_watching_sees_every_step_and_changes_nothing(tmp_path):
+    plant(tmp_path, 2)
+    seen = []
+    watched = milestones.run(2, watch=lambda step, loss, model: seen.append(loss))
+    assert watched.metrics == milestones.run(2).metrics
+    assert len(seen) == 5 * 5 * 300
+
+
+def test_it_fits_the_browser_s_budget(tmp_path):
+    plant(tmp_path, 2)
+    begin = time.process_time()
+    milestones.run(2)
+    assert (time.process_time() - begin) * BROWSER_SLOWNESS < BROWSER_SECONDS
