@@ -7,6 +7,8 @@
  */
 // @ts-expect-error: stands beside the bundle at run time
 import * as stock from "./pyodide.mjs";
+// @ts-expect-error: plain JavaScript, for every user of the wheel
+import { hasSimd, MESSAGE } from "../../vendor/numpy/simd_check.mjs";
 import { countFetches, type Sizes } from "./fetch-progress.ts";
 import type { Stage } from "./startup.ts";
 
@@ -71,6 +73,7 @@ function fail(error: unknown): never {
 export const version = stock.version;
 
 export async function loadPyodide(options: object): Promise<Pyodide> {
+  if (!hasSimd()) fail(new Error(MESSAGE));
   const sizes = await bootSizes();
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 1);
   const stop = countFetches(
