@@ -2,6 +2,7 @@
 // OUTDIR/service-worker.js, OUTDIR/lab/{head.js,remoteEntry.js,pyodide.mjs}
 import path from "node:path";
 import { build } from "esbuild";
+import { compileSchemas } from "./shared/schemas.mjs";
 
 const here = import.meta.dirname;
 const outdir = path.resolve(process.argv[2]);
@@ -12,6 +13,7 @@ const entries = [
   { in: "lab/remote-entry.ts", out: "lab/remoteEntry.js", format: "iife" },
   { in: "lab/pyodide.ts", out: "lab/tinytorch-pyodide.mjs", format: "esm", external: ["./pyodide.mjs"] },
 ];
+await compileSchemas(); // the Lab extension reads progress.json as the dashboard does
 await Promise.all(entries.map((entry) => build({
   ...common,
   entryPoints: [path.join(here, entry.in)],

@@ -1,44 +1,42 @@
-/** On a narrow screen the notebook gets the room: the file browser starts closed. */
-const NARROW_PX = 760;
+/**
+ * The quiet start: one notebook with the course panel beside it; on a narrow screen the notebook alone.
+ *
+ * JupyterLab restores or opens side panels some time after its start, so this holds until the student's first touch.
+ */
+import type { App } from "./jupyterlab.ts";
 
-interface Signal {
-  connect(slot: () => void): void;
-  disconnect(slot: () => void): void;
-}
-interface Shell {
-  layoutModified: Signal;
-  leftCollapsed: boolean;
-  rightCollapsed: boolean;
-  collapseLeft(): void;
-  collapseRight(): void;
+const NARROW = "(max-width: 760px)";
+
+/** The course panel's id in JupyterLab's shell. */
+export const PANEL_ID = "tinytorch-course";
+
+/** True where the notebook needs all the room. */
+export function isNarrow(): boolean {
+  return matchMedia(NARROW).matches;
 }
 
 export async function layoutPlugin(): Promise<object> {
   return {
     id: "tinytorch-lab:layout",
     autoStart: true,
-    activate: ({ restored, shell }: { restored: Promise<void>; shell: Shell }) => {
-      const narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
-      const makeRoom = () => {
-        if (narrow.matches && !shell.leftCollapsed) shell.collapseLeft();
-        if (narrow.matches && !shell.rightCollapsed) shell.collapseRight();
+    activate: ({ restored, shell }: App) => {
+      const arrange = () => {
+        if (!isNarrow()) showCourse(shell);
+        else if (!shell.leftCollapsed) shell.collapseLeft();
       };
-      void restored.then(makeRoom);
-      untilFirstTouch(shell.layoutModified, makeRoom);
-      narrow.addEventListener("change", makeRoom);
-      document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+      void restored.then(() => {
+        if (shell.isSideTabBarVisible("right")) shell.toggleSideTabBarVisibility("right");
+        arrange();
+        shell.layoutModified.connect(arrange);
+        for (const touch of ["pointerdown", "keydown"])
+          addEventListener(touch, () => shell.layoutModified.disconnect(arrange), { once: true, capture: true });
+      });
+      matchMedia(NARROW).addEventListener("change", arrange);
     },
   };
 }
 
-/** Opening a notebook by its address shows the file browser again, some time after the start. */
-function untilFirstTouch(signal: Signal, slot: () => void): void {
-  signal.connect(slot);
-  addEventListener("pointerdown", () => signal.disconnect(slot), { once: true, capture: true });
+function showCourse(shell: App["shell"]): void {
+  const isShown = document.getElementById(PANEL_ID)?.offsetParent;
+  if (!isShown) shell.activateById(PANEL_ID);
 }
-
-const STYLE = `@media (max-width: ${NARROW_PX}px) {
-  #jp-main-statusbar { display: none; }
-  .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt { flex-basis: 3em; min-width: 3em; }
-  .jp-Notebook { padding: 2px; }
-}`;

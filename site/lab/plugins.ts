@@ -1,9 +1,36 @@
 /** The course's JupyterLab extension: one plugin a file. */
+import { commandsPlugin } from "./commands.ts";
 import { interruptPlugin } from "./interrupt.ts";
 import { layoutPlugin } from "./layout.ts";
+import { panelPlugin } from "./panel.ts";
 import { precachePlugin } from "./precache.ts";
 import { saveBeforeRunPlugin } from "./save-before-run.ts";
+import { saveOnLeavePlugin } from "./save-on-leave.ts";
+import { twoTabsPlugin } from "./save-two-tabs.ts";
+import { untouchedPlugin } from "./save-untouched.ts";
+import { statusPlugin } from "./status.ts";
+import { persistPlugin } from "./status-persist.ts";
+import { stylePlugin } from "./style.ts";
+import { toolbarPlugin } from "./toolbar.ts";
+import { tourPlugin } from "./tour.ts";
+
+const ALL = [
+  stylePlugin,
+  saveBeforeRunPlugin,
+  untouchedPlugin,
+  twoTabsPlugin,
+  saveOnLeavePlugin,
+  interruptPlugin,
+  panelPlugin,
+  layoutPlugin,
+  commandsPlugin,
+  toolbarPlugin,
+  statusPlugin,
+  persistPlugin,
+  tourPlugin,
+  precachePlugin,
+];
 
 export async function plugins(): Promise<object[]> {
-  return Promise.all([saveBeforeRunPlugin(), interruptPlugin(), layoutPlugin(), precachePlugin()]);
+  return Promise.all(ALL.map((plugin) => plugin()));
 }

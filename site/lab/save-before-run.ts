@@ -2,6 +2,7 @@
  * Saves the notebook before a cell runs, and waits for it: `%tito complete` reads the saved file, so what it exports is
  * what the student sees. Replaces JupyterLab's cell executor, which is made for that.
  */
+import { isUntouched } from "./save-untouched.ts";
 import { labModule } from "./shared.ts";
 
 interface Panel {
@@ -52,7 +53,7 @@ async function findTracker(app: App): Promise<Tracker | null> {
 }
 
 async function save(panel: Panel | undefined): Promise<void> {
-  if (!panel?.context.model.dirty) return;
+  if (!panel || (!panel.context.model.dirty && !isUntouched(panel.context))) return;
   // JupyterLab shows its own dialog when saving fails; the cell still runs, since that loses nothing.
   await panel.context.save().catch(console.warn);
 }

@@ -1,0 +1,20 @@
+/** Complete: runs the notebook's own %tito complete cell. The notebook is saved first, as before every cell. */
+import { completeCell, showCell } from "./commands-cells.ts";
+import type { ApputilsModule, NotebookModule, NotebookPanel } from "./jupyterlab.ts";
+import { labModule } from "./shared.ts";
+
+export async function complete(panel: NotebookPanel): Promise<void> {
+  const cell = completeCell(panel.content);
+  if (!cell) return sayHowToComplete(panel);
+  showCell(panel, cell);
+  const { NotebookActions } = await labModule<NotebookModule>("@jupyterlab/notebook");
+  await NotebookActions.runCells(panel.content, [cell], panel.sessionContext);
+  cell.node.scrollIntoView({ block: "start" });
+  await panel.context.save();
+}
+
+async function sayHowToComplete({ context }: NotebookPanel): Promise<void> {
+  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+  const number = context.path.match(/\d+/)?.[0] ?? "01";
+  Notification.info(`The last cell of a lesson completes it, and this notebook has lost it. Run %tito complete ${number} in a new cell.`);
+}

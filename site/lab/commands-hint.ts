@@ -1,0 +1,53 @@
+/** Hint: asks the kernel for the next hint, and shows it below the exercise without changing the notebook. */
+import { h } from "../shared/src/dom.ts";
+import { cellOf, exerciseAt, showCell } from "./commands-cells.ts";
+import type { ApputilsModule, NotebookPanel, SessionContext, Widget, WidgetModule } from "./jupyterlab.ts";
+import { labModule } from "./shared.ts";
+
+interface OutputModule {
+  OutputAreaModel: new (options: { trusted: boolean }) => object;
+  SimplifiedOutputArea: new (options: { model: object; rendermime: object }) => Widget;
+  OutputArea: { execute(code: string, area: Widget, session: SessionContext): Promise<unknown> };
+}
+
+export async function hint(panel: NotebookPanel): Promise<void> {
+  const exercise = exerciseAt(panel.content);
+  const cell = exercise && cellOf(panel.content, exercise);
+  if (!exercise || !cell) return saySelectAnExercise();
+  showCell(panel, cell);
+  const { OutputArea, OutputAreaModel, SimplifiedOutputArea } = await labModule<OutputModule>("@jupyterlab/outputarea");
+  const model = new OutputAreaModel({ trusted: true });
+  const area = new SimplifiedOutputArea({ model, rendermime: panel.content.rendermime });
+  const card = await showCard(cell.node, exercise, area);
+  await OutputArea.execute(`hint(${JSON.stringify(exercise)})`, area, panel.sessionContext);
+  card.scrollIntoView({ block: "nearest" });
+}
+
+/** One card a notebook: asking again replaces it. */
+async function showCard(host: HTMLElement, exercise: string, area: Widget): Promise<HTMLElement> {
+  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
+  const close = () => {
+    area.dispose();
+    card.remove();
+  };
+  const card = h(
+    "section",
+    {
+      class: "tinytorch-hint",
+      "aria-label": `Hint for ${exercise}`,
+      "aria-live": "polite",
+      "data-lm-suppress-shortcuts": "true",
+      keydown: (event) => (event as KeyboardEvent).key === "Escape" && close(),
+    },
+    h("header", {}, h("strong", {}, `Hint for ${exercise}`), h("button", { type: "button", click: close }, "Close hint")),
+  );
+  host.closest(".jp-Notebook")?.querySelector<HTMLElement>(".tinytorch-hint button")?.click();
+  host.append(card);
+  Widget.attach(area, card);
+  return card;
+}
+
+async function saySelectAnExercise(): Promise<void> {
+  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+  Notification.info("Select a cell at or below an exercise first: a hint belongs to one exercise.");
+}

@@ -1,0 +1,79 @@
+/** The course panel's contents: tiers, modules with their exercises, milestones. */
+import { withoutNumber } from "../shared/src/course.ts";
+import { h, mark } from "../shared/src/dom.ts";
+import type { MilestoneStanding, ModuleStanding } from "../shared/src/standing.ts";
+import type { Known } from "./panel-standing.ts";
+
+/** Where the student is: the open notebook and the exercise at the selected cell. */
+export interface Place {
+  path: string;
+  exercise: string | null;
+}
+
+export type Open = (path: string, exercise: string | null) => void;
+
+/** The whole panel for what is known. Exercises are listed below the open module. */
+export function courseView({ course, progress, standing }: Known, place: Place, open: Open): HTMLElement[] {
+  const tiers = course.tiers.map((tier) =>
+    section(tier.title, standing.modules.filter((one) => one.module.tier === tier.id).map((one) => moduleRow(one))),
+  );
+  return [...tiers, section("Milestones", standing.milestones.map((one) => milestoneRow(one)))];
+
+  function moduleRow({ module, state, passed }: ModuleStanding): HTMLElement {
+    const total = module.exercises.length;
+    const count = state === "coming" ? "later" : state === "completed" ? "completed" : `${passed} of ${total}`;
+    const isOpen = module.notebook !== null && module.notebook === place.path;
+    return row(
+      { path: module.notebook, exercise: null, number: module.id, title: module.title, note: count, kind: MODULE_MARK[state] },
+      isOpen && h("ol", { "aria-label": `Exercises of module ${module.id}` }, ...module.exercises.map(exerciseRow)),
+    );
+
+    function exerciseRow({ id, title }: { id: string; title: string }): HTMLElement {
+      const done = progress.exercises[id]?.state ?? "open";
+      return row({
+        path: module.notebook, exercise: id, title: withoutNumber(title), kind: EXERCISE_MARK[done], spoken: done,
+      });
+    }
+  }
+
+  function milestoneRow({ milestone, state, missing }: MilestoneStanding): HTMLElement {
+    const after = missing.map((number) => String(number).padStart(2, "0")).join(", ");
+    const note = { passed: "passed", tried: "not passed yet", ready: "ready", waiting: `after ${after}`, coming: "later" }[state];
+    const path = state === "waiting" ? null : milestone.notebook;
+    return row({ path, exercise: null, number: String(milestone.year), title: milestone.title, note, kind: MILESTONE_MARK[state] });
+  }
+
+  function row({ path, exercise, number, title, note, kind, spoken }: Row, below?: HTMLElement | false): HTMLElement {
+    const words = [
+      mark(kind),
+      number && h("span", { class: "tinytorch-number" }, number),
+      h("span", { class: "tinytorch-title" }, title),
+      note && h("span", { class: "tinytorch-note" }, note),
+      spoken && h("span", { class: "tinytorch-hidden" }, `, ${spoken}`),
+    ];
+    const isHere = path === place.path && exercise === place.exercise;
+    const line = path
+      ? h("button", { type: "button", "data-place": `${path}#${exercise ?? ""}`, "aria-current": isHere && "true",
+          click: () => open(path, exercise) }, ...words)
+      : h("span", { class: "tinytorch-row" }, ...words);
+    return h("li", {}, line, below);
+  }
+}
+
+interface Row {
+  path: string | null;
+  exercise: string | null;
+  number?: string;
+  title: string;
+  note?: string;
+  kind: "done" | "part" | "open";
+  spoken?: string;
+}
+
+const MODULE_MARK = { completed: "done", started: "part", open: "open", coming: "open" } as const;
+const EXERCISE_MARK = { passed: "done", tried: "part", open: "open" } as const;
+const MILESTONE_MARK = { passed: "done", tried: "part", ready: "open", waiting: "open", coming: "open" } as const;
+
+function section(title: string, rows: HTMLElement[]): HTMLElement {
+  return h("section", { "aria-label": title }, h("h2", {}, title), h("ol", {}, ...rows));
+}

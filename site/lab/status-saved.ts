@@ -1,0 +1,70 @@
+/**
+ * Saved, Saving… or Not saved, for the notebook at hand. "Saved" is said only after the record was read back from the
+ * browser's storage and holds what the notebook holds.
+ */
+import { bytesOf } from "../shared/src/records.ts";
+import type { Context, NotebookPanel, SaveState } from "./jupyterlab.ts";
+import { storage } from "./panel-standing.ts";
+
+export type Saved = "untouched" | "saved" | "saving" | "unsaved" | "failed" | "reading";
+
+export class SavedMark {
+  state: Saved = "untouched";
+  private round = 0;
+
+  constructor(
+    private readonly context: Context,
+    private readonly changed: () => void,
+  ) {
+    context.saveState.connect((_, state) => this.onSave(state));
+    context.model.stateChanged.connect((_, { name }) => name === "dirty" && void this.look());
+    void context.ready.then(() => this.look());
+  }
+
+  private onSave(state: SaveState): void {
+    if (state === "started") this.become("saving");
+    else if (state === "failed") this.become("failed");
+    else void this.look();
+  }
+
+  private async look(): Promise<void> {
+    const round = ++this.round;
+    const found = this.context.model.dirty ? "unsaved" : await readBack(this.context);
+    if (round === this.round) this.become(found); // else something newer is on its way
+  }
+
+  private become(state: Saved): void {
+    this.state = state;
+    this.changed();
+  }
+}
+
+const marks = new WeakMap<NotebookPanel, SavedMark>();
+
+/** The one mark of an open notebook. */
+export function savedMark(panel: NotebookPanel, changed: () => void): SavedMark {
+  const mark = marks.get(panel) ?? new SavedMark(panel.context, changed);
+  marks.set(panel, mark);
+  return mark;
+}
+
+async function readBack({ path, model }: Context): Promise<Saved> {
+  try {
+    const record = await storage.get(path);
+    if (!record) return "untouched";
+    const stored: unknown = JSON.parse(new TextDecoder().decode(bytesOf(record)));
+    return canonical(stored) === canonical(model.toJSON()) ? "saved" : "failed";
+  } catch {
+    return "failed";
+  }
+}
+
+/** JSON with sorted keys, joined lines, and without what JupyterLab leaves out of a file. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, part: unknown) => {
+    if (key === "trusted") return undefined;
+    if (Array.isArray(part) && part.every((line) => typeof line === "string")) return part.join("");
+    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

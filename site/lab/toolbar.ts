@@ -1,0 +1,44 @@
+/** Check, Hint, Reset exercise and Complete as buttons with their names on, in the toolbar of a lesson. */
+import { h } from "../shared/src/dom.ts";
+import { isLesson } from "./commands-cells.ts";
+import { type CourseCommand, LESSON_COMMANDS } from "./commands.ts";
+import type { App, ApputilsModule, ToolbarRegistry, WidgetModule } from "./jupyterlab.ts";
+import { labModule } from "./shared.ts";
+
+/** Their order among JupyterLab's own buttons is in overrides.json, where each goes by its command's id. */
+export async function toolbarPlugin(): Promise<object> {
+  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
+  const { IToolbarWidgetRegistry } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+  return {
+    id: "tinytorch-lab:toolbar",
+    autoStart: true,
+    requires: [IToolbarWidgetRegistry],
+    activate: (app: App, toolbars: ToolbarRegistry) => {
+      for (const command of LESSON_COMMANDS)
+        toolbars.addFactory("Notebook", command.id, ({ context }) => {
+          const node = isLesson(context.path) ? h("div", {}, button(app, command)) : h("div", { hidden: true });
+          return new Widget({ node });
+        });
+    },
+  };
+}
+
+/** While a command runs, its button waits: two checks at once would only stand in each other's way. */
+function button(app: App, { id, label, caption }: CourseCommand): HTMLButtonElement {
+  const element = h(
+    "button",
+    {
+      class: "tinytorch-button",
+      type: "button",
+      title: caption,
+      "aria-label": `${label}: ${caption}`,
+      click: () => {
+        if (element.hasAttribute("aria-busy")) return;
+        element.setAttribute("aria-busy", "true");
+        void app.commands.execute(id).finally(() => element.removeAttribute("aria-busy"));
+      },
+    },
+    label,
+  );
+  return element;
+}
