@@ -125,7 +125,7 @@ def _missing(module: Module, name: str, namespace: dict) -> str:
     waiting = [one for one in above if not one.definitions <= namespace.keys()]
     if len(waiting) > 1:
         return (
-            f"`{name}` is not defined yet: the notebook was opened anew, or {len(waiting)} cells above have not run. "
+            f"`{name}` is not defined yet: the notebook was opened anew, or several cells above have not run. "
             "Select this cell, choose Run > Run All Above Selected Cell, and check again."
         )
     where = f"the cell of exercise {cell.exercise}" if cell.exercise else f"the cell that defines `{name}`"
