@@ -58,6 +58,7 @@ class Task:
     epochs: int
     batch: int
     box: int  # the square that a digit fills, in pixels
+    pen: float  # how thick its strokes are, for the pad below
 
     @property
     def side(self) -> int:
@@ -71,11 +72,12 @@ class Task:
 
 
 def load_task() -> Task:
-    """MNIST where it is there, else the small digits."""
+    """MNIST where it is there, else the small digits, and why."""
     try:
-        return Task("MNIST", *load_mnist(), epochs=3, batch=128, box=20)
-    except DataMissing:
-        return Task("8 by 8 digits", *load_digits(), epochs=30, batch=32, box=8)
+        return Task("MNIST", *load_mnist(), epochs=3, batch=128, box=20, pen=0.08)
+    except DataMissing as missing:
+        print(f"{missing} The 8 by 8 digits are read instead.")
+        return Task("8 by 8 digits", *load_digits(), epochs=30, batch=32, box=8, pen=0.14)
 
 
 def rows(images: np.ndarray) -> np.ndarray:
@@ -197,7 +199,8 @@ if __name__ == "__main__":
 
 # %%
 if __name__ == "__main__":
-    display(draw.Pad(lambda picture: chances(model, picture[None])[0], side=task.side, box=task.box))
+    pad = draw.Pad(lambda picture: chances(model, picture[None])[0], side=task.side, box=task.box, pen=task.pen)
+    display(pad)
 
 # %% [markdown]
 # ## The test

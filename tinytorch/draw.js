@@ -1,6 +1,6 @@
-(name, dots) => {
+(name, dots, pen) => {
   const root = document.getElementById(name);
-  const [canvas, pen] = [root.querySelector("canvas"), root.querySelector("i")];
+  const [canvas, ring] = [root.querySelector("canvas"), root.querySelector("i")];
   const said = root.querySelector("[role=status]");
   const ink = canvas.getContext("2d", { willReadFrequently: true });
   const cursor = { x: dots / 2, y: dots / 2, down: false };
@@ -13,15 +13,20 @@
     return widgets.find((widget) => widget.node.contains(root))?.sessionContext?.session?.kernel;
   }
 
+  /** What to do where no kernel is found: elsewhere than on the site, or in a notebook that was opened again. */
+  const unconnected = () => window.jupyterapp
+    ? "Run the cells above and this one to draw."
+    : "Drawing works on the course's own site, where the notebook gives this pad a way to Python.";
+
   function connect() {
     const found = kernel();
     if (!found) {
-      said.textContent = "Drawing works on the course's own site, where the notebook gives this pad a way to Python.";
+      said.textContent = unconnected();
       return;
     }
     comm = found.createComm(name);
     comm.onMsg = (message) => (said.innerHTML = message.content.data.html);
-    comm.onClose = () => (said.textContent = "Python was started again. Run this cell again to draw.");
+    comm.onClose = () => (said.textContent = "Python was started again. Run the cells above and this one to draw.");
     comm.open();
     said.textContent = "Draw a digit in the square.";
   }
@@ -38,7 +43,7 @@
   }
 
   function stroke(from, to) {
-    ink.lineWidth = dots / 12;
+    ink.lineWidth = dots * pen;
     ink.lineCap = "round";
     ink.beginPath();
     ink.moveTo(from.x, from.y);
@@ -77,7 +82,7 @@
     [cursor.x, cursor.y] = [inside(cursor.x + right), inside(cursor.y + below)];
     if (cursor.down) stroke(from, cursor);
     const zoom = canvas.clientWidth / dots;
-    Object.assign(pen.style, { display: "block", left: `${cursor.x * zoom - 5}px`, top: `${cursor.y * zoom - 5}px` });
+    Object.assign(ring.style, { display: "block", left: `${cursor.x * zoom - 5}px`, top: `${cursor.y * zoom - 5}px` });
   });
 
   root.querySelector("button").addEventListener("click", () => {

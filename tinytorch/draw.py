@@ -35,15 +35,16 @@ class Pad:
 
     `read` takes a picture of shape (side, side), uint8 with 0 for paper and 255 for ink, and returns the probability
     of each class, shape (classes,). The drawing is first scaled to fit a square of `box` pixels and put with its
-    centre of mass in the middle, as MNIST's pictures were.
+    centre of mass in the middle, as MNIST's pictures were. `pen` is the pen's width, as a share of the pad's.
     """
 
-    def __init__(self, read: Reader, side: int = 28, box: int = 20) -> None:
+    def __init__(self, read: Reader, side: int = 28, box: int = 20, pen: float = 1 / 12) -> None:
         if not 1 <= box <= side:
             raise ValueError(f"The drawing is scaled to {box} of {side} pixels. box has to lie between 1 and side.")
         self.read = read
         self.side = side
         self.box = box
+        self.pen = pen
         self._target = f"tinytorch-draw-{uuid.uuid4().hex[:12]}"
 
     def answer(self, drawn: str) -> str:
@@ -60,8 +61,8 @@ class Pad:
         except ImportError:  # no kernel, no page
             return {"text/plain": ELSEWHERE}
         get_comm_manager().register_target(self._target, self._opened)
-        script = f"({SCRIPT.read_text(encoding='utf-8').rstrip().rstrip(';')})({self._target!r}, {CANVAS})"
-        return {"text/html": f"{_html(self._target)}<script>{script}</script>", "text/plain": ELSEWHERE}
+        start = f"({SCRIPT.read_text(encoding='utf-8').rstrip()})({self._target!r}, {CANVAS}, {self.pen:.3f})"
+        return {"text/html": f"{_html(self._target)}<script>{start}</script>", "text/plain": ELSEWHERE}
 
     def _opened(self, comm: Any, _message: dict) -> None:
         comm.on_msg(lambda message: comm.send({"html": self.answer(str(message["content"]["data"].get("ink", "")))}))
@@ -119,7 +120,7 @@ def _html(name: str) -> str:
         f'<canvas width="{CANVAS}" height="{CANVAS}" tabindex="0" role="img" aria-label="{label}" '
         f'style="width:280px;height:280px;background:white;border:1px solid {GREY};touch-action:none;cursor:crosshair">'
         f'</canvas><i style="{pen}"></i></div><button type="button" style="margin-top:0.5em">Clear</button></div>'
-        f'<div role="status">Run this cell to draw.</div></div>'
+        f'<div role="status">Run the cells above and this one to draw.</div></div>'
     )
 
 
