@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tinytorch.tito import paths, progress, schema
 from tinytorch.tito.course import CourseError
+from tinytorch.tito.trust import without_trust
 
 MEBI = 1024 * 1024
 MAX_TOTAL = 64 * MEBI
@@ -68,7 +69,7 @@ def _read(archive: zipfile.ZipFile) -> Bundle:
     files = {path: _content(archive, members[path], entry) for path, entry in listed.items()}
     if "progress.json" in files:
         _check_progress(files["progress.json"])
-    return Bundle(manifest, files)
+    return Bundle(manifest, {path: without_trust(path, content) for path, content in files.items()})
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tinytorch.tito import archive, clock, course, paths, progress, schema, workspace
 from tinytorch.tito.archive import Bundle, BundleError
+from tinytorch.tito.trust import without_trust
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _content(file: Path, path: str) -> bytes:
     if file.stat().st_size > archive.MAX_FILE:
         limit = archive.MAX_FILE // archive.MEBI
         raise BundleError(f"{path} is larger than {limit} MiB. Move it elsewhere, then save again.")
-    return file.read_bytes()
+    return without_trust(path, file.read_bytes())
 
 
 def _slug(name: str) -> str:

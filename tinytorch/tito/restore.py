@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tinytorch.tito import bundle, clock, workspace
 from tinytorch.tito.archive import BundleError
+from tinytorch.tito.trust import without_trust
 
 KEPT = 5
 
@@ -69,7 +70,7 @@ def _current(root: Path, path: str) -> bytes | None:
     if not target.resolve().is_relative_to(root.resolve()):
         raise BundleError(f"In your workspace, {path} is a link that leads out of it. Remove the link, then restore.")
     try:
-        return target.read_bytes()
+        return without_trust(path, target.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -5,6 +5,7 @@ import { isCoursePath, sameOnSomeDisk, whyRefused } from "./paths.ts";
 import { parseProgress, PROGRESS_PATH, schemaNumber } from "./progress.ts";
 import { bytesOf, type FileRecord } from "./records.ts";
 import { sha256Hex } from "./sha256.ts";
+import { withoutTrust } from "./trust.ts";
 import { makeZip, readZip } from "./zip.ts";
 
 const MANIFEST = "manifest.json";
@@ -43,7 +44,7 @@ export function timestamp(date: Date): string {
 /** The workspace files among the records, as bytes by path. */
 export function courseFiles(records: FileRecord[]): Map<string, Uint8Array> {
   const course = records.filter((record) => isCoursePath(record.path));
-  return new Map(course.map((record) => [record.path, bytesOf(record)]));
+  return new Map(course.map((record) => [record.path, withoutTrust(record.path, bytesOf(record))]));
 }
 
 /** The workspace files that a bundle takes along: all but a progress.json that no one could restore. */
@@ -115,7 +116,7 @@ export function openBundle(bytes: Uint8Array): Bundle {
   for (const entry of manifest.files) verify(entry, files.get(entry.path));
   checkNames(manifest, files);
   checkProgress(files.get(PROGRESS_PATH));
-  return { manifest, files };
+  return { manifest, files: new Map([...files].map(([path, content]) => [path, withoutTrust(path, content)])) };
 }
 
 function checkNames(manifest: Manifest, files: Map<string, Uint8Array>): void {
