@@ -46,6 +46,7 @@ def run_pytest(arguments: list[str]) -> int:
     """pytest on a built site, with the browser and node in its environment."""
     build()
     ARTIFACTS.mkdir(exist_ok=True)
-    facts = {"TINYTORCH_CHROMIUM": chromium.ensure(), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "--durations=15", *arguments]
+    # one thread: with several, OpenBLAS on a busy machine takes ten times as long for small products
+    facts = {"TINYTORCH_CHROMIUM": chromium.ensure(), "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "pytest", "-rs", "--durations=15", *arguments]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment(), **facts}).returncode
