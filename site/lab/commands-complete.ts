@@ -16,5 +16,7 @@ export async function complete(panel: NotebookPanel): Promise<void> {
 async function sayHowToComplete({ context }: NotebookPanel): Promise<void> {
   const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
   const number = context.path.match(/\d+/)?.[0] ?? "01";
-  Notification.info(`The last cell of a lesson completes it, and this notebook has lost it. Run %tito complete ${number} in a new cell.`);
+  Notification.info(
+    `The last cell of a lesson completes it. This notebook has lost it: run %tito complete ${number} in a new cell.`,
+  );
 }

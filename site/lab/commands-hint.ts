@@ -39,7 +39,12 @@ async function showCard(host: HTMLElement, exercise: string, area: Widget): Prom
       "data-lm-suppress-shortcuts": "true",
       keydown: (event) => (event as KeyboardEvent).key === "Escape" && close(),
     },
-    h("header", {}, h("strong", {}, `Hint for ${exercise}`), h("button", { type: "button", click: close }, "Close hint")),
+    h(
+      "header",
+      {},
+      h("strong", {}, `Hint for ${exercise}`),
+      h("button", { type: "button", click: close }, "Close hint"),
+    ),
   );
   host.closest(".jp-Notebook")?.querySelector<HTMLElement>(".tinytorch-hint button")?.click();
   host.append(card);

@@ -1,4 +1,4 @@
-/** Where the student stands, read from the browser's storage as the dashboard reads it, and read anew when it changes. */
+/** Where the student stands: read from the browser's storage as the dashboard does, and again when it changes. */
 import { type Course, loadCourse } from "../shared/src/course.ts";
 import { emptyProgress, type Progress, PROGRESS_PATH, readProgress } from "../shared/src/progress.ts";
 import { readWorkspace, type Standing, standingOf } from "../shared/src/standing.ts";

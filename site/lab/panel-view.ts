@@ -23,8 +23,9 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
     const total = module.exercises.length;
     const count = state === "coming" ? "later" : state === "completed" ? "completed" : `${passed} of ${total}`;
     const isOpen = module.notebook !== null && module.notebook === place.path;
+    const { notebook: path, id: number, title } = module;
     return row(
-      { path: module.notebook, exercise: null, number: module.id, title: module.title, note: count, kind: MODULE_MARK[state] },
+      { path, exercise: null, number, title, note: count, kind: MODULE_MARK[state] },
       isOpen && h("ol", { "aria-label": `Exercises of module ${module.id}` }, ...module.exercises.map(exerciseRow)),
     );
 
@@ -38,9 +39,11 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
 
   function milestoneRow({ milestone, state, missing }: MilestoneStanding): HTMLElement {
     const after = missing.map((number) => String(number).padStart(2, "0")).join(", ");
-    const note = { passed: "passed", tried: "not passed yet", ready: "ready", waiting: `after ${after}`, coming: "later" }[state];
+    const waiting = `after ${after}`;
+    const notes = { passed: "passed", tried: "not passed yet", ready: "ready", waiting, coming: "later" };
     const path = state === "waiting" ? null : milestone.notebook;
-    return row({ path, exercise: null, number: String(milestone.year), title: milestone.title, note, kind: MILESTONE_MARK[state] });
+    const [number, kind] = [String(milestone.year), MILESTONE_MARK[state]];
+    return row({ path, exercise: null, number, title: milestone.title, note: notes[state], kind });
   }
 
   function row({ path, exercise, number, title, note, kind, spoken }: Row, below?: HTMLElement | false): HTMLElement {

@@ -8,8 +8,9 @@ import { type Known, onWorkChanged, readKnown } from "./panel-standing.ts";
 import { courseView, type Place } from "./panel-view.ts";
 import { labModule } from "./shared.ts";
 
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3" fill="#616161"
-  d="M12 3 1 8l11 5 9-4.1V16h2V8L12 3zM5 12.4V17c0 1.7 3.1 3 7 3s7-1.3 7-3v-4.6l-7 3.2-7-3.2z"/></svg>`;
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+  <path class="jp-icon3" fill="#616161" 
+    d="M12 3 1 8l11 5 9-4.1V16h2V8L12 3zM5 12.4V17c0 1.7 3.1 3 7 3s7-1.3 7-3v-4.6l-7 3.2-7-3.2z"/></svg>`;
 
 export async function panelPlugin(): Promise<object> {
   const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
@@ -67,7 +68,8 @@ class CoursePanel {
     const next = JSON.stringify([this.known.standing, this.known.progress.exercises, place]);
     if (next === this.shown) return;
     this.shown = next;
-    const focused = this.body.contains(document.activeElement) && (document.activeElement as HTMLElement).dataset["place"];
+    const active = document.activeElement as HTMLElement | null;
+    const focused = this.body.contains(active) && active?.dataset["place"];
     this.body.replaceChildren(...courseView(this.known, place, (path, exercise) => void this.open(path, exercise)));
     if (focused) this.body.querySelector<HTMLElement>(`[data-place="${CSS.escape(focused)}"]`)?.focus();
   }

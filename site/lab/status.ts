@@ -20,9 +20,12 @@ const SAVED: Record<Saved, [label: string, title: string]> = {
   untouched: ["No changes yet", "This notebook is as the course gave it."],
   saved: ["Saved", "The notebook was read back from this browser's storage and is complete."],
   saving: ["Saving…", "The notebook is being written to this browser's storage."],
-  unsaved: ["Not saved", "There are changes that are not in storage yet. They are saved every few seconds; press to save now."],
+  unsaved: ["Not saved", "There are changes that are not in storage yet. They will be in a moment; press to save now."],
   reading: ["Reading only", "This notebook is open in another tab, which saves it."],
-  failed: ["Not saved: problem", "What was read back from storage differs from this notebook. Press to save again, or download it from the File menu."],
+  failed: [
+    "Not saved: problem",
+    "What was read back from storage differs from this notebook. Press to save again, or download it (File menu).",
+  ],
 };
 
 export async function statusPlugin(): Promise<object> {
@@ -67,7 +70,8 @@ function savedItem(app: App, tracker: Tracker): HTMLElement {
 /** Hears of the worker's copy of the site whenever it is reported, and asks for it until it is complete. */
 function offlineItem(): HTMLElement {
   const item = h("span", { title: "Whether the whole course is kept in this browser, to work without a network." });
-  if (!navigator.serviceWorker) return h("span", { title: "This browser refuses service workers here." }, "Offline: not here");
+  const refused = { title: "This browser refuses service workers here." };
+  if (!navigator.serviceWorker) return h("span", refused, "Offline: not here");
   const ask = async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     registration?.active?.postMessage({ type: "status" } satisfies WorkerRequest);
@@ -76,7 +80,8 @@ function offlineItem(): HTMLElement {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (!isPrecacheStatus(data) || data.totalBytes === 0) return;
     const isReady = data.done >= data.total;
-    item.textContent = isReady ? "Offline: ready" : `Offline: ${Math.floor((data.doneBytes / data.totalBytes) * 100)} %`;
+    const percent = Math.floor((data.doneBytes / data.totalBytes) * 100);
+    item.textContent = isReady ? "Offline: ready" : `Offline: ${percent} %`;
     if (isReady) clearInterval(timer);
   });
   void ask().catch(console.warn);

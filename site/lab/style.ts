@@ -13,7 +13,9 @@ const PANEL = `
 .tinytorch-course header { display: flex; align-items: baseline; justify-content: space-between; padding: 0 6px; }
 .tinytorch-course h1 { margin: 0; font-size: var(--jp-ui-font-size2); font-weight: 600; }
 .tinytorch-course header a { color: var(--jp-content-link-color); text-decoration: underline; }
-.tinytorch-course h2 { margin: 18px 6px 4px; color: var(--jp-ui-font-color1); font-size: var(--jp-ui-font-size1); font-weight: 600; }
+.tinytorch-course h2 {
+  margin: 18px 6px 4px; color: var(--jp-ui-font-color1); font-size: var(--jp-ui-font-size1); font-weight: 600;
+}
 .tinytorch-course ol { list-style: none; margin: 0; padding: 0; }
 .tinytorch-course li ol { margin: 2px 0 6px 15px; padding-left: 8px; border-left: 1px solid var(--jp-border-color2); }
 .tinytorch-course button, .tinytorch-row {
@@ -26,14 +28,20 @@ const PANEL = `
 .tinytorch-row { color: var(--jp-ui-font-color1); }
 .tinytorch-number { flex: none; min-width: 1.3em; font-variant-numeric: tabular-nums; }
 .tinytorch-title { flex: 1; }
-.tinytorch-note { flex: none; font-size: var(--jp-ui-font-size0); font-weight: 400; font-variant-numeric: tabular-nums; }
-.tinytorch-course .mark { flex: none; width: 14px; height: 14px; fill: none; stroke: var(--jp-border-color0); stroke-width: 1.7; }
+.tinytorch-note {
+  flex: none; font-size: var(--jp-ui-font-size0); font-weight: 400; font-variant-numeric: tabular-nums;
+}
+.tinytorch-course .mark {
+  flex: none; width: 14px; height: 14px; fill: none; stroke: var(--jp-border-color0); stroke-width: 1.7;
+}
 .tinytorch-row .mark { visibility: hidden; }
 .tinytorch-course .mark-done circle { fill: var(--jp-success-color0); stroke: var(--jp-success-color0); }
 .tinytorch-course .mark-done path { stroke: var(--jp-layout-color1); stroke-width: 2.4; }
 .tinytorch-course .mark-part circle { stroke: var(--jp-warn-color1); }
 .tinytorch-course .mark-part path { fill: var(--jp-warn-color1); stroke: none; }
-.tinytorch-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.tinytorch-hidden {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
 `;
 
 const BUTTONS = `
@@ -42,15 +50,18 @@ const BUTTONS = `
   background: var(--jp-layout-color1); color: var(--jp-ui-font-color1);
   font: var(--jp-ui-font-size1) var(--jp-ui-font-family); white-space: nowrap; cursor: pointer;
 }
-:is(.tinytorch-button, .tinytorch-hint button, .tinytorch-banner button, .tinytorch-tour button):hover { background: var(--jp-layout-color2); }
+:is(.tinytorch-button, .tinytorch-hint button, .tinytorch-banner button, .tinytorch-tour button):hover {
+  background: var(--jp-layout-color2);
+}
 .tinytorch-button[aria-busy] { color: var(--jp-ui-font-color2); cursor: progress; }
-:is(.tinytorch-button, .tinytorch-hint button, .tinytorch-banner button, .tinytorch-tour button, .tinytorch-course button,
-  .tinytorch-course a):focus-visible {
+:is(.tinytorch-button, .tinytorch-hint button, .tinytorch-banner button, .tinytorch-tour button,
+  .tinytorch-course button, .tinytorch-course a):focus-visible {
   outline: 2px solid var(--jp-brand-color1); outline-offset: 1px;
 }
 .tinytorch-hint {
   margin: 8px 0 4px var(--jp-cell-prompt-width); padding: 8px 12px;
-  border: 1px solid var(--jp-border-color2); border-left: 4px solid var(--jp-info-color1); background: var(--jp-layout-color1);
+  border: 1px solid var(--jp-border-color2); border-left: 4px solid var(--jp-info-color1);
+  background: var(--jp-layout-color1);
 }
 .tinytorch-hint header { display: flex; align-items: center; justify-content: space-between; }
 .tinytorch-hint .jp-OutputPrompt { display: none; }
@@ -58,7 +69,9 @@ const BUTTONS = `
 
 const SMALL_PARTS = `
 .tinytorch-status { display: flex; align-items: center; padding: 0 6px; font-size: var(--jp-ui-font-size1); }
-.tinytorch-status button { border: 0; padding: 0 4px; background: none; color: inherit; font: inherit; cursor: pointer; }
+.tinytorch-status button {
+  border: 0; padding: 0 4px; background: none; color: inherit; font: inherit; cursor: pointer;
+}
 .tinytorch-status button:focus-visible { outline: 2px solid var(--jp-brand-color1); }
 .tinytorch-status [data-saved="saved"]::before { content: "\\2713\\a0"; }
 .tinytorch-status :is([data-saved="failed"], [data-warning]) { font-weight: 600; text-decoration: underline; }
@@ -85,8 +98,10 @@ const NARROW = `@media (max-width: 760px) {
   .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt { flex-basis: 3em; min-width: 3em; }
   .jp-Notebook { padding: 2px; }
   .tinytorch-hint { margin-left: 0; }
-  .jp-NotebookPanel-toolbar > :is([data-jp-item-name="save"], [data-jp-item-name="insert"], [data-jp-item-name="restart"],
-    [data-jp-item-name="restart-and-run"], [data-jp-item-name="kernelName"]) { display: none; }
+  .jp-NotebookPanel-toolbar > :is([data-jp-item-name="save"], [data-jp-item-name="insert"],
+    [data-jp-item-name="restart"], [data-jp-item-name="restart-and-run"], [data-jp-item-name="kernelName"]) {
+    display: none;
+  }
 }`;
 
 const STYLE = PANEL + BUTTONS + SMALL_PARTS + NARROW;

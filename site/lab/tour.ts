@@ -22,17 +22,23 @@ const STEPS: Step[] = [
   {
     target: ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook",
     title: "The lesson",
-    text: "Read, and run each cell with Shift+Enter. In an exercise, replace the line that raises NotImplementedError by your own code.",
+    text:
+      "Read, and run each cell with Shift+Enter. In an exercise, replace the line that raises NotImplementedError " +
+      "by your own code.",
   },
   {
     target: ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-NotebookPanel-toolbar",
     title: "Check, Hint, Reset, Complete",
-    text: "Check runs your exercise and tells you in a second whether it is right. Complete makes a finished module part of your own tinytorch.",
+    text:
+      "Check runs your exercise and tells you in a second whether it is right. Complete makes a finished module part " +
+      "of your own tinytorch.",
   },
   {
     target: ".tinytorch-status",
     title: "Nothing is lost",
-    text: "Your work stays in this browser. Saved means that it was read back. The dashboard downloads all of it as one file.",
+    text:
+      "Your work stays in this browser. Saved means that it was read back. The dashboard downloads all of it as one " +
+      "file.",
   },
 ];
 
@@ -69,6 +75,7 @@ function show(index: number, back: Element | null = document.activeElement): voi
   if (!step) return;
   if (!target) return show(index + 1, back);
   const isLast = !STEPS.slice(index + 1).some((later) => visible(later.target));
+  const goOn = () => (isLast ? dialog.close("end") : show(index + 1, back));
   const dialog = h(
     "dialog",
     { class: "tinytorch-tour", "aria-labelledby": "tinytorch-tour-title", "aria-describedby": "tinytorch-tour-text" },
@@ -76,8 +83,7 @@ function show(index: number, back: Element | null = document.activeElement): voi
     h("p", { id: "tinytorch-tour-text" }, step.text),
     h("footer", {},
       !isLast && h("button", { type: "button", click: () => dialog.close("skip") }, "Skip the tour"),
-      h("button", { type: "button", autofocus: true, click: () => (isLast ? dialog.close("end") : show(index + 1, back)) },
-        isLast ? "Begin" : "Next"),
+      h("button", { type: "button", autofocus: true, click: goOn }, isLast ? "Begin" : "Next"),
     ),
   );
   target.classList.add("tinytorch-tour-target");
@@ -105,6 +111,7 @@ function placeBeside(dialog: HTMLElement, target: HTMLElement): void {
   const right = there.right + GAP_PX + own.width < innerWidth;
   const left = right ? there.right + GAP_PX : Math.min(there.left, innerWidth - own.width - GAP_PX);
   const under = there.bottom + GAP_PX + own.height < innerHeight;
-  const top = right || !under ? Math.min(there.top + GAP_PX, innerHeight - own.height - 4 * GAP_PX) : there.bottom + GAP_PX;
+  const beside = Math.min(there.top + GAP_PX, innerHeight - own.height - 4 * GAP_PX);
+  const top = right || !under ? beside : there.bottom + GAP_PX;
   Object.assign(dialog.style, { margin: "0", left: `${Math.max(left, GAP_PX)}px`, top: `${Math.max(top, GAP_PX)}px` });
 }
