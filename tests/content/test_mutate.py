@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 from tests.content import mutate
+
+SAMPLE = 60
 
 
 def test_removing_any_one_rule_is_noticed(lesson):
@@ -16,3 +20,15 @@ def test_what_is_listed_as_equivalent_is_still_a_change_that_nobody_notices(less
     assert set(listed) == set(found), "equivalent.toml lists a change that no longer exists"
     noticed = [name for name, mutant in found.items() if mutate.is_noticed(lesson, mutant)]
     assert not noticed, "equivalent.toml lists a change that a check notices"
+
+
+def test_hardly_any_random_change_goes_unnoticed(lesson):
+    """Operators, constants, signs, whole statements: of a seeded sample, fewer than one change in twenty survives.
+
+    Changes listed in equivalent.toml count as survivors here; `python -m tests.content.mutate NN` tries all of them.
+    """
+    changes = list(mutate.mutants(lesson))
+    sample = random.Random(0).sample(changes, min(SAMPLE, len(changes)))
+    survivors = [mutant.name for mutant in sample if not mutate.is_noticed(lesson, mutant)]
+    print(f"{lesson.stem}: {len(survivors)} of {len(sample)} sampled changes survive: {survivors}")
+    assert len(survivors) < 0.05 * len(sample), survivors
