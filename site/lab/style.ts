@@ -97,6 +97,7 @@ const NARROW = `@media (max-width: 760px) {
   #jp-main-statusbar .jp-StatusBar-Item:not(.tinytorch-status) { display: none; }
   .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt { flex-basis: 3em; min-width: 3em; }
   .jp-Notebook { padding: 2px; }
+  .vega-embed svg { max-width: 100%; height: auto; }
   .tinytorch-hint { margin-left: 0; }
   .jp-NotebookPanel-toolbar > :is([data-jp-item-name="save"], [data-jp-item-name="insert"],
     [data-jp-item-name="restart"], [data-jp-item-name="restart-and-run"], [data-jp-item-name="kernelName"]) {
