@@ -36,7 +36,7 @@ def ensure() -> str:
         raise BuildError("the browser tests need Chrome, Chromium or Edge: install one, or set TINYTORCH_CHROMIUM.")
     print("Installing Chromium with apt-get …", flush=True)
     quiet = {"stdout": subprocess.DEVNULL, "timeout": 900, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for words in (["update"], ["install", "-y", "chromium"]):
         subprocess.run(["apt-get", "-qq", *words], check=words != ["update"], **quiet)
     return find() or _fail()
 
