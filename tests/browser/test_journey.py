@@ -1,13 +1,12 @@
 """The whole way of a student: a URL, module 01 by hand, the 1957 perceptron, home with a file, on without a network."""
 import io
-import json
 import re
 import zipfile
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from builder.paths import ARTIFACTS
+from tests.browser.conftest import Site
 from tests.browser.lab import Lab
 from tests.browser.student import Student
 
@@ -48,34 +47,72 @@ def wrong_then_right(lab: Lab, student: Student) -> None:
     assert "Passed" not in red
 
 
-def test_whole_journey(site, profile, shot, tmp_path):
-    first = profile()
-    page = first.new_page()
+def open_module(page: Page, site: Site, shot) -> Lab:
+    """From the dashboard of a fresh profile, once everything is kept for offline use, into module 01."""
     page.goto(site.url)
-    expect(page.get_by_role("link", name=re.compile("Start module 01"))).to_be_visible(timeout=2_000)
+    start = page.get_by_role("link", name=re.compile("Start module 01"))
+    expect(start).to_be_visible(timeout=2_000)
     shot(page, "1-dashboard-fresh")
     wait_offline_ready(page)
+    start.click()
+    return Lab(page, site.url).wait_ready()
 
-    page.get_by_role("link", name=re.compile("Start module 01")).click()
-    lab = Lab(page, site.url).wait_ready()
+
+def do_module(lab: Lab, shot) -> Student:
+    """Complete too early, a mistake, then everything right, and completed."""
     student = Student(lab, MODULE)
-    assert "is not complete" in lab.run(lab.cells.nth(len(student.lesson.cells) - 1))
+    last = lab.cells.nth(len(student.lesson.cells) - 1)
+    assert "is not complete" in lab.run(last)
     lab.run(lab.cells.nth(1))
     lab.run(lab.cells.nth(2))
     wrong_then_right(lab, student)
-    shot(page, "2-red-check")
+    shot(lab.page, "2-red-check")
     student.work_through()
-    completed = lab.output(lab.cells.nth(len(student.lesson.cells) - 1))
+    completed = lab.output(last)
     assert "Module 01" in completed
     assert "tinytorch/core/tensor.py" in completed
-    shot(page, "3-completed")
-    (ARTIFACTS / "cell-times-01.json").write_text(json.dumps([vars(one) for one in student.times], indent=1))
+    shot(lab.page, "3-completed")
+    return student
 
+
+def run_milestone(lab: Lab, shot) -> None:
     lab.open("milestones/01_perceptron_1957.ipynb")
     result = lab.run_new("%tito milestone run 1", timeout=120_000)
     assert "Passed" in result
     assert re.search(r"core\.tensor\s+yours", result)
-    shot(page, "4-milestone")
+    shot(lab.page, "4-milestone")
+
+
+def restore_elsewhere(page: Page, site: Site, bundle: Path, shot) -> None:
+    page.goto(site.url)
+    page.locator('input[type="file"]').set_input_files(bundle)
+    page.get_by_role("button", name=re.compile("^Restore")).click()
+    expect(page.get_by_text(re.compile("[Rr]estored")).first).to_be_visible()
+    shot(page, "6-restored")
+
+
+def work_offline(page: Page, site: Site, shot) -> None:
+    """The server is gone: dashboard, Lab, kernel, a cell, a milestone, a save that is there after a reload."""
+    page.reload()
+    expect(page.get_by_role("heading", name="The course")).to_be_visible()
+    shot(page, "7-offline-dashboard")
+    lab = Lab(page, site.url).open(NOTEBOOK)
+    out = lab.run_new("from tinytorch import Tensor\nprint(Tensor([1.0, 2.0]) + 1, Tensor.__module__)\n"
+                      "import tinytorch.core.tensor as t; print(t.__file__)")
+    assert "/drive/tinytorch/core/tensor.py" in out
+    assert "Passed" in lab.run_new("%tito milestone run 1", timeout=120_000)
+    shot(page, "8-offline-lab")
+    lab.save()
+    page.reload()
+    lab.wait_ready()
+    assert "%tito milestone run 1" in lab.cells.last.locator(".cm-content").inner_text()
+
+
+def test_whole_journey(site, profile, shot, tmp_path):
+    page = profile().new_page()
+    lab = open_module(page, site, shot)
+    student = do_module(lab, shot)
+    run_milestone(lab, shot)
 
     page.goto(site.url)
     expect(page.get_by_text(re.compile(r"8 of 8 exercises|Completed")).first).to_be_visible()
@@ -83,31 +120,12 @@ def test_whole_journey(site, profile, shot, tmp_path):
     bundle = download(page, tmp_path)
     kept = contents(bundle)
     assert {"progress.json", NOTEBOOK, "tinytorch/core/tensor.py", "milestones/01_perceptron_1957.json"} <= set(kept)
-
     lab.open(NOTEBOOK)
     assert "Passed" in lab.output(lab.cells.nth(student.check_cell_of("01-matmul")))
 
-    second = profile()
-    other = second.new_page()
-    other.goto(site.url)
-    other.locator('input[type="file"]').set_input_files(bundle)
-    other.get_by_role("button", name=re.compile("^Restore")).click()
-    expect(other.get_by_text(re.compile("[Rr]estored")).first).to_be_visible()
-    shot(other, "6-restored")
+    other = profile().new_page()
+    restore_elsewhere(other, site, bundle, shot)
     assert contents(download(other, tmp_path / "second")) == kept
-
     wait_offline_ready(other)
     site.stop()
-    other.reload()
-    expect(other.get_by_role("heading", name="The course")).to_be_visible()
-    shot(other, "7-offline-dashboard")
-    offline = Lab(other, site.url).open(NOTEBOOK)
-    out = offline.run_new("from tinytorch import Tensor\nprint(Tensor([1.0, 2.0]) + 1, Tensor.__module__)\n"
-                          "import tinytorch.core.tensor as t; print(t.__file__)")
-    assert "/drive/tinytorch/core/tensor.py" in out
-    assert "Passed" in offline.run_new("%tito milestone run 1", timeout=120_000)
-    shot(other, "8-offline-lab")
-    offline.save()
-    other.reload()
-    offline.wait_ready()
-    assert "%tito milestone run 1" in offline.cells.last.locator(".cm-content").inner_text()
+    work_offline(other, site, shot)
