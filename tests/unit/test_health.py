@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy
 
-from tinytorch.tito import health, workspace
+from tinytorch.tito import environment, health, workspace
 
 
 def found(name: str) -> health.Finding:
@@ -59,13 +59,13 @@ def test_little_space_is_a_warning(place, monkeypatch):
 
 
 def test_in_the_browser_the_page_is_asked(place, monkeypatch):
-    monkeypatch.setattr(health, "browser", lambda: True)
+    monkeypatch.setattr(environment, "in_browser", lambda: True)
     monkeypatch.setitem(sys.modules, "js", SimpleNamespace(crossOriginIsolated=True))
     assert "isolated (the stop button works)" in found("Running").value
     assert found("Free space").value == "unknown"
 
 
 def test_a_browser_that_tells_nothing_is_no_fault(place, monkeypatch):
-    monkeypatch.setattr(health, "browser", lambda: True)
+    monkeypatch.setattr(environment, "in_browser", lambda: True)
     monkeypatch.setitem(sys.modules, "js", SimpleNamespace())
     assert "isolation unknown" in found("Running").value and found("Running").fine is None

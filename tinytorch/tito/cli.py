@@ -9,7 +9,19 @@ from pathlib import Path
 
 import click
 
-from tinytorch.tito import actions, bundle, display, health, hints, milestones, pages, progress, reset, restore
+from tinytorch.tito import (
+    actions,
+    bundle,
+    display,
+    health,
+    hints,
+    milestones,
+    pages,
+    progress,
+    reset,
+    restore,
+    result_file,
+)
 from tinytorch.tito.course import CourseError
 from tinytorch.tito.display import Page, show
 
@@ -192,7 +204,7 @@ def milestone_run_command(ctx: click.Context, milestone: str, reference: bool) -
     found = milestones.find(milestone)
     show(Page().line(f"{found.title} ({found.year}) is running …"))
     result = milestones.run(milestone, reference=reference)
-    show(pages.milestone_result(result, milestones.last_result(found, reference=not result.reference)))
+    show(pages.milestone_result(result, result_file.read(found, reference=not result.reference)))
     ctx.exit(0 if result.passed else 1)
 
 

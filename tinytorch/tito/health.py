@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from tinytorch import _resolver
-from tinytorch.tito import clock, course, workspace
+from tinytorch.tito import clock, course, environment, workspace
 from tinytorch.tito.course import CourseError
 
 OLDEST_PYTHON = (3, 11)
@@ -28,11 +28,6 @@ class Finding:
 def findings() -> list[Finding]:
     """Everything that was found, each finding on its own, so that one failure hides no other."""
     return [look() for look in (_python, _numpy, _place, _course, _reference, _workspace, _writing, _space)]
-
-
-def browser() -> bool:
-    """True when this Python runs in a browser (Pyodide)."""
-    return sys.platform == "emscripten"
 
 
 def _python() -> Finding:
@@ -59,7 +54,7 @@ def _blas(numpy) -> str:
 
 
 def _place() -> Finding:
-    if not browser():
+    if not environment.in_browser():
         return Finding("Running", f"natively on {platform.system()}")
     isolated = _from_js(lambda js: bool(js.crossOriginIsolated))
     words = {True: "isolated (the stop button works)", False: "not isolated", None: "isolation unknown"}
@@ -95,7 +90,7 @@ def _writing() -> Finding:
 
 
 def _space() -> Finding:
-    free = _from_js(_free_in_browser) if browser() else shutil.disk_usage(workspace.root()).free
+    free = _from_js(_free_in_browser) if environment.in_browser() else shutil.disk_usage(workspace.root()).free
     if free is None:
         return Finding("Free space", "unknown")
     fine = free >= LITTLE_SPACE

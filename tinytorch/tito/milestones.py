@@ -6,8 +6,6 @@ threshold from the course's table of facts, the time, and whose components were 
 
 from __future__ import annotations
 
-import json
-import math
 import sys
 import time
 import traceback
@@ -18,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tinytorch import _resolver
-from tinytorch.tito import clock, course, progress, workspace
+from tinytorch.tito import clock, course, progress, result_file
 from tinytorch.tito.course import CourseError
 
 SCRIPT_MODULE = "tinytorch_milestone_script"
@@ -117,10 +115,7 @@ def ready(milestone: course.Milestone, completed: set[int]) -> bool:
 
 def last_result(milestone: course.Milestone, reference: bool = False) -> dict | None:
     """The latest stored result of `milestone`, or None if there is none that can be read."""
-    try:
-        return json.loads(_result_path(milestone, reference).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+    return result_file.read(milestone, reference).record
 
 
 def _components(milestone: course.Milestone) -> dict[str, str]:
@@ -185,19 +180,7 @@ def _threshold_gate(milestone: course.Milestone, metrics: dict[str, float]) -> G
 
 
 def _keep(result: Result, milestone: course.Milestone) -> None:
-    record = {**result.as_record(), "metrics": _finite(result.metrics)}
-    text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    workspace.write_file(_result_path(milestone, result.reference), text.encode())
+    record = result_file.write(milestone, result.as_record())
     if not result.reference:
         kept = ("passed", "metrics", "gates", "components", "seconds", "date")
         progress.record_milestone(milestone.id, {name: record[name] for name in kept})
-
-
-def _finite(metrics: dict[str, float]) -> dict[str, float]:
-    """JSON has no NaN and no infinity; the gates' sentences keep them."""
-    return {name: value for name, value in metrics.items() if math.isfinite(value)}
-
-
-def _result_path(milestone: course.Milestone, reference: bool) -> Path:
-    name = milestone.stem + (".reference.json" if reference else ".json")
-    return workspace.root() / "milestones" / name

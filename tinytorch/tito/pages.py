@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tinytorch.tito import bundle, checkpoints, course, health, hints, milestones, progress, status, workspace
+from tinytorch.tito import (
+    bundle,
+    checkpoints,
+    comparison,
+    course,
+    health,
+    hints,
+    milestones,
+    progress,
+    status,
+    workspace,
+)
 from tinytorch.tito.archive import Bundle
 from tinytorch.tito.display import Page, in_notebook
 from tinytorch.tito.hints import Hint
@@ -14,6 +25,7 @@ from tinytorch.tito.printed import first_lines
 from tinytorch.tito.questions import Reply
 from tinytorch.tito.reset import RELOAD, Reset
 from tinytorch.tito.restore import Restored
+from tinytorch.tito.result_file import Stored
 
 if TYPE_CHECKING:  # both load numpy, which most commands do without
     from tinytorch.tito.checking import Outcome
@@ -138,14 +150,14 @@ def milestone_list() -> Page:
     return _later(page, [entry for entry in known if not entry.exists])
 
 
-def milestone_result(result: milestones.Result, other: dict | None) -> Page:
+def milestone_result(result: milestones.Result, other: Stored) -> Page:
     """A run's verdict, its gates, whose components were at work, and the other framework's number beside it."""
     page = Page().heading(f"{result.title} ({result.year})")
     if result.summary:
         page.line(result.summary)
     page.table(("Gate", "Met", "Measured"), [(g.name, "yes" if g.passed else "no", g.detail) for g in result.gates])
     page.table(("Component", "Whose"), list(result.components.items()))
-    page.line(f"It took {result.seconds:.1f} s.{_comparison(result, other)}")
+    page.line(f"It took {result.seconds:.1f} s. {comparison.sentence(result, other)}".rstrip())
     if result.counts:
         return page.passed(f"Milestone {result.number:02d} with your own framework alone.")
     if result.passed:
@@ -255,11 +267,3 @@ def _whose(result: milestones.Result) -> str:
         return "the course's reference"
     borrowed = [name for name, origin in result.components.items() if origin == "reference"]
     return f"{', '.join(borrowed)} from the reference. It counts when all is yours: complete it and run again"
-
-
-def _comparison(result: milestones.Result, other: dict | None) -> str:
-    if other is None:
-        return ""
-    whose = "Yours" if result.reference else "The reference"
-    numbers = ", ".join(f"{name} {value:.4g}" for name, value in other["metrics"].items())
-    return f" {whose}, last time: {numbers}, in {other['seconds']:.1f} s."

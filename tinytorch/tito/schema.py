@@ -57,8 +57,11 @@ def validate(value: dict, schema: str, what: str) -> None:
 def _validator(schema: str):
     import fastjsonschema
 
-    path = Path(__file__).parent / "schemas" / f"{schema}.schema.json"
-    return fastjsonschema.compile(json.loads(path.read_text(encoding="utf-8")))
+    return fastjsonschema.compile(_read(f"{schema}.schema.json"), handlers={"": _read})  # "": a file beside it
+
+
+def _read(name: str) -> dict:
+    return json.loads((Path(__file__).parent / "schemas" / name).read_text(encoding="utf-8"))
 
 
 def _refuse_constant(name: str) -> None:
