@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const SCHEMAS = new URL("../../tinytorch/tito/schemas/", import.meta.url);
 const OUT = new URL("../../build/validators/", import.meta.url);
-const NAMES = { isManifest: "manifest", isProgress: "progress" };
+const NAMES = { isManifest: "manifest", isProgress: "progress", isVersion: "version" };
 
 const TYPES = `export interface Validator {
   (data: unknown): boolean;

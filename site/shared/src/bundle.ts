@@ -36,11 +36,6 @@ export interface Bundle {
 /** The manifest's facts that the files do not tell. */
 export type BundleFacts = Pick<Manifest, "course" | "build" | "created" | "name">;
 
-/** A moment in the form of manifests and progress: 2026-01-31T12:00:00Z. */
-export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
-
 /** The workspace files among the records, as bytes by path. */
 export function courseFiles(records: FileRecord[]): Map<string, Uint8Array> {
   const course = records.filter((record) => isCoursePath(record.path));

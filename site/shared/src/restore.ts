@@ -1,10 +1,11 @@
-import { type Bundle, type BundleFacts, courseFiles, makeBundle, restorableFiles, timestamp } from "./bundle.ts";
-import { Refusal } from "./errors.ts";
-import { BACKUPS, foldersOf } from "./paths.ts";
-import { planOf, sameBytes, type Step } from "./plan.ts";
+import { type Bundle, type BundleFacts, courseFiles, makeBundle, restorableFiles } from "./bundle.ts";
+import { stampOf, timestamp } from "./moments.ts";
+import { BACKUPS } from "./paths.ts";
+import { planOf, type Step } from "./plan.ts";
 import { PROGRESS_PATH, readProgress } from "./progress.ts";
-import { bytesOf, type FileRecord, folderRecord, recordOf } from "./records.ts";
-import type { Change, Storage } from "./storage.ts";
+import { bytesOf, type FileRecord, recordOf } from "./records.ts";
+import type { Storage } from "./storage.ts";
+import { writeVerified } from "./verified.ts";
 
 const KEPT_POINTS = 5;
 
@@ -35,12 +36,7 @@ export async function restore(storage: Storage, bundle: Bundle, now: Date, build
     ...setAside(records, written, now),
     ...(point ? [point] : []),
   ];
-  const change = {
-    put: [...(await missingFolders(storage, put, now)), ...put],
-    remove: point ? outdatedPoints(records) : [],
-  };
-  await storage.write(change);
-  await readBack(storage, change, records);
+  await writeVerified(storage, { put, remove: point ? outdatedPoints(records) : [] }, now);
   return { plan, point: point?.path ?? null };
 }
 
@@ -58,22 +54,10 @@ function setAside(before: FileRecord[], written: string[], now: Date): FileRecor
   return [recordOf(`progress.unreadable-${stampOf(now)}.json`, bytesOf(record), now.toISOString())];
 }
 
-async function missingFolders(storage: Storage, put: FileRecord[], now: Date): Promise<FileRecord[]> {
-  const known = new Set(await storage.paths());
-  const needed = new Set(put.flatMap((record) => foldersOf(record.path)).filter((path) => !known.has(path)));
-  return [...needed].map((path) => folderRecord(path, now.toISOString()));
-}
-
 function restorePoint(before: FileRecord[], now: Date, facts: BundleFacts): FileRecord | null {
   const files = restorableFiles(before);
   if (files.size === 0) return null;
   return recordOf(`${BACKUPS}/before-restore-${stampOf(now)}.zip`, makeBundle(files, facts), now.toISOString());
-}
-
-/** A moment as file names keep it, in the engine's form: 20260131-120000-123000 (UTC, microseconds last). */
-function stampOf(date: Date): string {
-  const [day, time] = date.toISOString().replace(/[-:Z]/g, "").split("T") as [string, string];
-  return `${day}-${time.replace(".", "-")}000`;
 }
 
 const POINT = /^backups\/before-([a-z]+)-(\d{8}-\d{6}-\d{6})\.zip$/;
@@ -98,23 +82,4 @@ export function pointDate(path: string): Date {
 
 function outdatedPoints(before: FileRecord[]): string[] {
   return restorePoints(before.map((record) => record.path)).slice(KEPT_POINTS - 1);
-}
-
-async function readBack(storage: Storage, change: Change, before: FileRecord[]): Promise<void> {
-  for (const record of change.put.filter((one) => one.type !== "directory")) {
-    const found = await storage.get(record.path);
-    if (found && sameBytes(bytesOf(found), bytesOf(record))) continue;
-    await storage.write(inverse(change, before));
-    throw new Refusal(
-      `“${record.path}” did not come back from the browser's storage as it was written. What you had before was ` +
-        "put back; reload this page and try again.",
-    );
-  }
-}
-
-function inverse(change: Change, before: FileRecord[]): Change {
-  const touched = new Set([...change.put.map((record) => record.path), ...change.remove]);
-  const put = before.filter((record) => touched.has(record.path));
-  const kept = new Set(put.map((record) => record.path));
-  return { put, remove: change.put.map((record) => record.path).filter((path) => !kept.has(path)) };
 }

@@ -1,5 +1,5 @@
 import localforage from "localforage";
-import { Refusal } from "./errors.ts";
+import { Refusal, StorageFull } from "./errors.ts";
 import { type FileRecord, isFileRecord } from "./records.ts";
 import { within } from "./waiting.ts";
 
@@ -47,7 +47,7 @@ export class Storage {
     try {
       await committed(database, change);
     } catch (error) {
-      throw new Refusal(whyNotWritten(error));
+      throw whyNotWritten(error);
     } finally {
       database.close();
     }
@@ -136,12 +136,14 @@ function queue(store: IDBObjectStore, change: Change): void {
   for (const record of change.put) store.put(record, record.path);
 }
 
-function whyNotWritten(error: unknown): string {
+function whyNotWritten(error: unknown): Refusal {
   const isFull = error instanceof Error && error.name === "QuotaExceededError";
   if (isFull)
-    return "The browser has no room left for this site, so nothing was changed. Free some disk space and try again.";
-  return (
+    return new StorageFull(
+      "The browser has no room left for this site, so nothing was changed. Free some disk space and try again.",
+    );
+  return new Refusal(
     `The browser refused to write (${error instanceof Error ? error.message : "no reason given"}), so ` +
-    "nothing was changed. Try again."
+      "nothing was changed. Try again.",
   );
 }

@@ -6,10 +6,10 @@ import {
   makeBundle,
   openBundle,
   restorableFiles,
-  timestamp,
 } from "../../../shared/src/bundle.ts";
 import { Refusal, sentence } from "../../../shared/src/errors.ts";
 import { formatBytes, LIMITS } from "../../../shared/src/limits.ts";
+import { timestamp } from "../../../shared/src/moments.ts";
 import { isLeftOut } from "../../../shared/src/paths.ts";
 import { bytesOf } from "../../../shared/src/records.ts";
 import { planRestore, pointCause, pointDate, restore, restorePoints } from "../../../shared/src/restore.ts";
