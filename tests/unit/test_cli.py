@@ -42,7 +42,7 @@ def test_start_puts_the_notebook_there_once(tito, place):
     code, out = tito("module start 01")
     assert code == 0 and "nothing was changed" in out
     assert place.notebook.read_text() == "mine"
-    assert progress.load()["modules"]["01"] == {"state": "started"}
+    assert progress.load()["modules"]["01"] == {"state": "started", "seconds": 0}
 
 
 def test_a_module_that_is_not_written_is_a_sentence(tito):
@@ -264,10 +264,10 @@ def test_a_corrupt_progress_is_said_and_the_command_goes_on(tito, place, line):
 
 @pytest.mark.parametrize("line", ["status", "start 1", "milestone list"])
 def test_a_newer_progress_is_refused(tito, place, line):
-    place.put("progress.json", b'{"schema": 2}')
+    place.put("progress.json", b'{"schema": 9}')
     code, out = tito(line)
     assert code == 1 and "newer version of the course" in out
-    assert (place.root / "progress.json").read_bytes() == b'{"schema": 2}'
+    assert (place.root / "progress.json").read_bytes() == b'{"schema": 9}'
 
 
 def test_a_full_disk_hides_no_verdict(tito, place, monkeypatch):

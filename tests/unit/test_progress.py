@@ -9,6 +9,9 @@ import pytest
 
 from tinytorch.tito import course, progress, schema, workspace
 
+FIRST_SCHEMA = {"course": "1.0.0", "updated": "2026-01-01T00:00:00Z", "questions": {}, "modules": {},
+                "milestones": {}, "baseline": []}  # fmt: skip
+
 
 def outcome(passed: bool, exercise: str = "01-add") -> SimpleNamespace:
     return SimpleNamespace(exercise=exercise, passed=passed)
@@ -20,7 +23,7 @@ def stored(place) -> dict:
 
 def test_a_new_student_has_nothing_and_no_file(place):
     state = progress.load()
-    assert state["exercises"] == {} and state["schema"] == 1 and state["course"] == "1.0.0"
+    assert state["exercises"] == {} and state["schema"] == 2 and state["course"] == "1.0.0"
     assert not (place.root / "progress.json").exists()
 
 
@@ -131,19 +134,34 @@ def test_a_second_unreadable_file_does_not_replace_the_first(place):
 
 
 def test_a_newer_file_is_refused_and_left_alone(place):
-    newer = json.dumps({"schema": 2, "unknown": True}).encode()
+    newer = json.dumps({"schema": 3, "unknown": True}).encode()
     place.put("progress.json", newer)
-    with pytest.raises(schema.NewerSchema, match="schema 2; this one reads up to 1"):
+    with pytest.raises(schema.NewerSchema, match="schema 3; this one reads up to 2"):
         progress.record_exercise(outcome(True))
     assert place.tree() == {"progress.json": newer}
 
 
 def test_an_older_file_climbs_the_migration_table(place, monkeypatch):
-    monkeypatch.setitem(progress.MIGRATIONS, 0, lambda old: {**progress.new(), "exercises": old["done"]})
+    monkeypatch.setitem(progress.MIGRATIONS, 0, lambda old: {"exercises": old["done"], **FIRST_SCHEMA})
     entry = {"state": "tried", "tries": 4, "hints": 0, "solution_shown": False}
     place.put("progress.json", json.dumps({"schema": 0, "done": {"01-add": entry}}))
     assert progress.load()["exercises"]["01-add"]["tries"] == 4
     assert progress.take_notices() == []
+
+
+def test_schema_1_gets_the_time_spent_and_keeps_everything_else(place):
+    done = {"01": {"state": "completed", "export_sha256": "0" * 64, "completed": "2026-01-01T00:00:00Z"}}
+    place.put("progress.json", json.dumps({**FIRST_SCHEMA, "exercises": {}, "schema": 1, "modules": done}))
+    assert progress.load()["modules"] == {"01": {**done["01"], "seconds": 0}}
+    progress.record_started("02")
+    assert stored(place)["schema"] == 2 and progress.take_notices() == []
+
+
+@pytest.mark.parametrize("modules", [[], None, {"01": []}, {"01": {"state": "perfect"}}])
+def test_modules_of_the_wrong_form_are_set_aside_in_the_old_schema_too(place, modules):
+    place.put("progress.json", json.dumps({**FIRST_SCHEMA, "exercises": {}, "schema": 1, "modules": modules}))
+    progress.load()
+    assert "set aside" in progress.take_notices()[0]
 
 
 def test_an_older_file_without_a_migration_is_set_aside(place):

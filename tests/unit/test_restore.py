@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tinytorch.tito import archive, bundle, restore, workspace
+from tinytorch.tito import archive, bundle, progress, restore, workspace
 from tinytorch.tito.archive import BundleError
 
 MANIFEST = {"schema": 1, "course": "1.0.0", "build": "test", "created": "2026-01-31T12:00:00Z", "name": ""}
@@ -44,6 +46,13 @@ def test_the_restore_point_holds_what_was_there(place, source):
     assert bundle.load(point).files["modules/01_tensor.ipynb"] == b"mine"
     restore.restore(point)
     assert place.tree()["modules/01_tensor.ipynb"] == b"mine"
+
+
+def test_a_bundle_with_progress_of_schema_1_still_restores(place):
+    modules = {"01": {"state": "started"}}
+    old = {**progress.new(), "schema": 1, "modules": modules}
+    restore.restore(archive.pack(MANIFEST, {"progress.json": json.dumps(old).encode()}))
+    assert progress.load()["modules"] == {"01": {"state": "started", "seconds": 0}}
 
 
 def test_nothing_to_change_makes_no_restore_point(place, source):

@@ -119,7 +119,7 @@ def _manifest(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> 
         raise BundleError(f"{what} is larger than {_mebi(MAX_MANIFEST)}. {ASK_AGAIN}")
     try:
         manifest = schema.parse(archive.read(members[MANIFEST]), what)
-        schema.version(manifest, what)
+        schema.version(manifest, "manifest", what)
         schema.validate(manifest, "manifest", what)
     except schema.SchemaError as error:
         raise BundleError(f"{error} {ASK_AGAIN}") from error

@@ -76,7 +76,7 @@ def _files() -> list[str]:
 
 def _manifest(name: str) -> dict:
     return {
-        "schema": schema.SCHEMA,
+        "schema": schema.NEWEST["manifest"],
         "course": course.load_course().version,
         "build": os.environ.get("TINYTORCH_BUILD", "python")[:80],
         "created": clock.now(),

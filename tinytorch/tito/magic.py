@@ -5,7 +5,7 @@ Kernel start-up loads this module, so everything heavy is imported when it is fi
 
 from __future__ import annotations
 
-from tinytorch.tito import ran
+from tinytorch.tito import ran, spent
 
 
 def register(ip) -> None:
@@ -13,6 +13,7 @@ def register(ip) -> None:
     ip.push({"check": check, "hint": hint, "answer": answer}, interactive=False)
     ip.register_magic_function(tito, "line", "tito")
     ran.watch(ip)
+    spent.watch(ip)
 
 
 def check(exercise: str | None = None) -> None:

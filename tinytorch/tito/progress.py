@@ -12,13 +12,23 @@ from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 
-from tinytorch.tito import clock, course, schema, workspace
+from tinytorch.tito import clock, course, schema, spent, workspace
 from tinytorch.tito.course import CourseError
 
 EMPTY: dict[str, dict | list] = {"exercises": {}, "questions": {}, "modules": {}, "milestones": {}, "baseline": []}
 
-# From one schema number to the next; a file climbs step by step until it is current.
-MIGRATIONS: dict[int, Callable[[dict], dict]] = {}
+
+def _with_seconds(state: dict) -> dict:
+    """Schema 2 keeps the time spent on each module; what was spent before is not known, so it counts as none."""
+    modules = state.get("modules")
+    if not isinstance(modules, dict):
+        return state  # not valid, which validation will say
+    timed = {name: {**entry, "seconds": 0} if isinstance(entry, dict) else entry for name, entry in modules.items()}
+    return {**state, "modules": timed}
+
+
+# From one schema number to the next; a file climbs step by step until it is current. The page has the same table.
+MIGRATIONS: dict[int, Callable[[dict], dict]] = {1: _with_seconds}
 
 _notices: list[str] = []
 
@@ -34,7 +44,12 @@ def path() -> Path:
 
 def new() -> dict:
     """The progress of a student who has not started."""
-    return {"schema": schema.SCHEMA, "course": course.load_course().version, "updated": clock.now(), **deepcopy(EMPTY)}
+    return {
+        "schema": schema.NEWEST["progress"],
+        "course": course.load_course().version,
+        "updated": clock.now(),
+        **deepcopy(EMPTY),
+    }
 
 
 def load() -> dict:
@@ -58,7 +73,7 @@ def load() -> dict:
 def parse(text: bytes, what: str = "progress.json") -> dict:
     """Progress in `text`, migrated and validated. Raises SchemaError or NewerSchema."""
     state = schema.parse(text, what)
-    for number in range(schema.version(state, what), schema.SCHEMA):
+    for number in range(schema.version(state, "progress", what), schema.NEWEST["progress"]):
         state = _migrate(state, number, what)
     schema.validate(state, "progress", what)
     return state
@@ -128,13 +143,19 @@ def record_hint(exercise: str, hints: int, solution_shown: bool = False) -> None
 def record_started(module_id: str) -> None:
     """Remember that module "01" was opened."""
     with _changing() as state:
-        state["modules"].setdefault(module_id, {"state": "started"})
+        _module(state, module_id)
 
 
 def record_completed(module_id: str, sha256: str) -> None:
     """Remember when module "01" was completed, and the hash of its export."""
     with _changing() as state:
-        state["modules"][module_id] = {"state": "completed", "export_sha256": sha256, "completed": clock.now()}
+        _module(state, module_id).update(state="completed", export_sha256=sha256, completed=clock.now())
+
+
+def record_time() -> None:
+    """Keep the active time that waits; every other change keeps it too."""
+    with _changing():
+        pass
 
 
 def record_reset(exercises: Iterable[str]) -> None:
@@ -161,6 +182,8 @@ def counts(record: dict) -> bool:
 def _changing() -> Iterator[dict]:
     state = load()
     yield state
+    for module_id, seconds in spent.take().items():
+        _module(state, module_id)["seconds"] += round(seconds)
     save(state)
 
 
@@ -174,6 +197,10 @@ def _exercise(state: dict, exercise: str) -> dict:
     return state["exercises"].setdefault(
         exercise, {"state": "tried", "tries": 0, "hints": 0, "solution_shown": False}
     )
+
+
+def _module(state: dict, module_id: str) -> dict:
+    return state["modules"].setdefault(module_id, {"state": "started", "seconds": 0})
 
 
 def _migrate(state: dict, number: int, what: str) -> dict:

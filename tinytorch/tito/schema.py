@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tinytorch.tito.course import CourseError
 
-SCHEMA = 1  # what this course writes; progress and manifest count together
+# The number that this course writes and reads up to, by the name of the schema.
+NEWEST = {"progress": 2, "manifest": 1}
 
 
 class SchemaError(CourseError):
@@ -30,15 +31,15 @@ def parse(text: bytes | str, what: str) -> dict:
     return value
 
 
-def version(value: dict, what: str) -> int:
-    """The schema number that `value` claims. Raises NewerSchema if it is above ours, SchemaError if it is no number."""
+def version(value: dict, schema: str, what: str) -> int:
+    """The number of `schema` that `value` claims. Raises NewerSchema if it is above ours, SchemaError if none."""
     number = value.get("schema")
     if type(number) is not int or number < 0:
         raise SchemaError(f"{what} names no schema number (found {number!r}).")
-    if number > SCHEMA:
+    if number > NEWEST[schema]:
         raise NewerSchema(
-            f"{what} was written by a newer version of the course (schema {number}; this one reads up to {SCHEMA}). "
-            "Nothing was changed. Update the course, then try again."
+            f"{what} was written by a newer version of the course (schema {number}; this one reads up to "
+            f"{NEWEST[schema]}). Nothing was changed. Update the course, then try again."
         )
     return number
 

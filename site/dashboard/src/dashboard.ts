@@ -5,6 +5,7 @@ import {
   emptyProgress,
   type Progress,
   PROGRESS_PATH,
+  PROGRESS_SCHEMA,
   type ProgressState,
   readProgress,
 } from "../../shared/src/progress.ts";
@@ -61,7 +62,7 @@ function tellOfProgress(state: ProgressState): void {
     notify(
       "progress",
       `Your progress was written by a newer version of the course (schema ${state.schema}; this one reads schema ` +
-        `1). ${calm} Reload the page to update the course.`,
+        `${PROGRESS_SCHEMA}). ${calm} Reload the page to update the course.`,
     );
   } else dismiss("progress");
 }

@@ -78,7 +78,7 @@ export function progressWith(course: Course, completed: number): Progress {
   const progress: Progress = { ...emptyProgress(), course: course.course.version, updated: TIME };
   const passed = { state: "passed", tries: 2, hints: 0, solution_shown: false, first_passed: TIME } as const;
   course.modules.slice(0, completed).forEach((module) => {
-    progress.modules[module.id] = { state: "completed", completed: TIME };
+    progress.modules[module.id] = { state: "completed", completed: TIME, seconds: 4000 };
     for (const exercise of module.exercises) progress.exercises[exercise.id] = { ...passed };
   });
   course.modules[completed]?.exercises.slice(0, 3).forEach((exercise, index) => {

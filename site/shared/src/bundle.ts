@@ -2,7 +2,7 @@ import { isManifest } from "@tinytorch/validators";
 import { Refusal } from "./errors.ts";
 import { formatBytes, LIMITS } from "./limits.ts";
 import { isCoursePath, sameOnSomeDisk, whyRefused } from "./paths.ts";
-import { parseProgress, PROGRESS_PATH, schemaNumber } from "./progress.ts";
+import { parseProgress, PROGRESS_PATH, PROGRESS_SCHEMA, schemaNumber } from "./progress.ts";
 import { bytesOf, type FileRecord } from "./records.ts";
 import { sha256Hex } from "./sha256.ts";
 import { withoutTrust } from "./trust.ts";
@@ -132,7 +132,7 @@ function checkNames(manifest: Manifest, files: Map<string, Uint8Array>): void {
 
 function checkProgress(bytes: Uint8Array | undefined): void {
   const state = bytes ? parseProgress(bytes) : null;
-  if (state?.kind === "newer") throw new Refusal(newerSchema("This bundle's progress.json", state.schema));
+  if (state?.kind === "newer") throw new Refusal(newerSchema("This bundle's progress.json", state.schema, PROGRESS_SCHEMA));
   if (state?.kind === "unreadable")
     throw new Refusal(
       `This bundle's progress.json cannot be read (${state.reason}). Nothing was changed; use another bundle.`,
@@ -154,7 +154,7 @@ function manifestOf(files: Map<string, Uint8Array>): Manifest {
   if (isManifest(manifest)) return manifest as Manifest;
   const error = isManifest.errors?.[0];
   const schema = schemaNumber(manifest);
-  if (schema > 1) throw new Refusal(newerSchema("This bundle", schema));
+  if (schema > 1) throw new Refusal(newerSchema("This bundle", schema, 1));
   throw new Refusal(
     `${MANIFEST} is not valid (${error?.instancePath || "top level"}: ${error?.message}). Download the bundle ` +
       "again where it was made.",
@@ -169,9 +169,9 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-function newerSchema(what: string, schema: number): string {
+function newerSchema(what: string, schema: number, newest: number): string {
   return (
-    `${what} was written by a newer version of the course (schema ${schema}; this one reads schema 1). ` +
+    `${what} was written by a newer version of the course (schema ${schema}; this one reads schema ${newest}). ` +
     "Nothing was changed. Reload the page to update the course, then try again."
   );
 }

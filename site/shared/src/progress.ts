@@ -19,14 +19,25 @@ export interface MilestoneProgress {
   date: string;
 }
 
-/** progress.json, schema 1. */
+/** The schema of progress.json that this course writes. */
+export const PROGRESS_SCHEMA = 2;
+
+export interface ModuleProgress {
+  state: "started" | "completed";
+  /** Active time spent on it. */
+  seconds: number;
+  export_sha256?: string;
+  completed?: string;
+}
+
+/** progress.json, in its newest schema. */
 export interface Progress {
-  schema: 1;
+  schema: typeof PROGRESS_SCHEMA;
   course: string;
   updated: string;
   exercises: Record<string, ExerciseProgress>;
   questions: Record<string, { state: "tried" | "passed"; tries: number }>;
-  modules: Record<string, { state: "started" | "completed"; export_sha256?: string; completed?: string }>;
+  modules: Record<string, ModuleProgress>;
   milestones: Record<string, MilestoneProgress>;
   baseline: Record<string, unknown>[];
 }
@@ -50,7 +61,7 @@ export function schemaNumber(value: unknown): number {
 /** A progress in which nothing has been done yet. */
 export function emptyProgress(): Progress {
   return {
-    schema: 1,
+    schema: PROGRESS_SCHEMA,
     course: "",
     updated: "",
     exercises: {},
@@ -74,9 +85,35 @@ export function parseProgress(bytes: Uint8Array): ProgressState {
   } catch (error) {
     return { kind: "unreadable", reason: error instanceof Error ? error.message : "it is not JSON" };
   }
-  if (isProgress(value)) return { kind: "read", progress: value as Progress };
   const schema = schemaNumber(value);
-  if (schema > 1) return { kind: "newer", schema };
+  if (schema > PROGRESS_SCHEMA) return { kind: "newer", schema };
+  const current = migrated(value, schema);
+  if (isProgress(current)) return { kind: "read", progress: current as Progress };
   const first = isProgress.errors?.[0];
   return { kind: "unreadable", reason: `${first?.instancePath || "top level"}: ${first?.message}` };
+}
+
+type Value = Record<string, unknown>;
+
+/** From one schema number to the next, as in the engine's progress.py. */
+const MIGRATIONS: Record<number, (old: Value) => Value> = { 1: withSeconds };
+
+/** The value in the newest schema; one that no step fits is left as it is, and found invalid. */
+function migrated(value: unknown, schema: number): unknown {
+  const step = MIGRATIONS[schema];
+  return step ? migrated({ ...step(value as Value), schema: schema + 1 }, schema + 1) : value;
+}
+
+/** Schema 2 keeps the time spent on each module; what was spent before is not known, so it counts as none. */
+function withSeconds(old: Value): Value {
+  if (!isObject(old["modules"])) return old;
+  const entries = Object.entries(old["modules"]);
+  return {
+    ...old,
+    modules: Object.fromEntries(entries.map(([id, entry]) => [id, isObject(entry) ? { ...entry, seconds: 0 } : entry])),
+  };
+}
+
+function isObject(value: unknown): value is Value {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

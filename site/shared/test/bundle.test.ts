@@ -161,7 +161,7 @@ test("a progress.json that cannot be read is refused, and none is taken along", 
     forged({ "progress.json": "{}" }),
     /This bundle's progress\.json cannot be read \(top level: must have required/,
   );
-  refuses(forged({ "progress.json": '{"schema": 2}' }), /newer version of the course \(schema 2/);
+  refuses(forged({ "progress.json": '{"schema": 9}' }), /newer version of the course \(schema 9/);
   const broken = recordOf("progress.json", encode("{"), "2026-01-31T12:00:00.000Z");
   assert.equal(restorableFiles([broken]).size, 0);
   assert.equal(restorableFiles([recordOf("progress.json", encode(PROGRESS), "2026-01-31T12:00:00.000Z")]).size, 1);

@@ -16,8 +16,16 @@ test("no file, a valid one and an unreadable one are told apart", () => {
   assert.deepEqual(readProgress(undefined), { kind: "none" });
   assert.deepEqual(parseProgress(encode(JSON.stringify(VALID))), { kind: "read", progress: VALID });
   assert.equal(parseProgress(encode('{"schema": 1,')).kind, "unreadable");
-  assert.deepEqual(parseProgress(encode('{"schema": 2}')), { kind: "newer", schema: 2 });
+  assert.deepEqual(parseProgress(encode('{"schema": 3}')), { kind: "newer", schema: 3 });
   assert.equal(parseProgress(new Uint8Array([0xff, 0xfe])).kind, "unreadable");
+});
+
+test("schema 1 gets the time spent and keeps everything else", () => {
+  const done = { state: "completed", completed: "2026-01-31T12:00:00Z" };
+  const read = parseProgress(encode(JSON.stringify({ ...VALID, schema: 1, modules: { "01": done } })));
+  assert.deepEqual(read, { kind: "read", progress: { ...VALID, modules: { "01": { ...done, seconds: 0 } } } });
+  for (const modules of [[], null, { "01": [] }])
+    assert.equal(parseProgress(encode(JSON.stringify({ ...VALID, schema: 1, modules }))).kind, "unreadable");
 });
 
 test("an invalid one is unreadable, and the reason names the place", () => {
