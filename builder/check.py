@@ -24,13 +24,7 @@ def run_all() -> int:
     except BuildError as error:
         print(error)
         return 1
-    return run_pytest([]) and try_failed_again()
-
-
-def try_failed_again() -> int:
-    """The failed tests once more, on their own and said aloud: a busy machine can be too slow for a browser's waits."""
-    print("Some tests failed, see above. Trying just those a second time …", flush=True)
-    return run_pytest(["--last-failed", "--last-failed-no-failures=none"])
+    return run_pytest([])
 
 
 def build() -> None:

@@ -125,8 +125,9 @@ def test_reset_keeps_the_students_text(site, profile, shot):
 
 def test_a_second_tab_reads_and_may_take_over(site, profile, shot):
     context = profile()
-    one, two = context.new_page(), context.new_page()
+    one = context.new_page()
     lab = opened(one, site)
+    two = context.new_page()  # only now: a tab in the background shows no kernel status, as it has no focus
     other = opened(two, site)
     expect(two.get_by_text("is open in another tab")).to_be_visible(timeout=SOON_MS)
     shot(two, "second-tab")
