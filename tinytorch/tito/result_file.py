@@ -68,7 +68,7 @@ def read(milestone: Milestone, reference: bool = False) -> Stored:
 def parse(text: bytes | str, what: str) -> dict:
     """The result in `text`. Raises SchemaError or NewerSchema, with `what` as the subject, if it is not whole."""
     record = schema.parse(text, what)
-    schema.version(record, what)
+    schema.version(record, "result", what)
     schema.validate(record, "result", what)
     if record["digest"] != digest(record):
         raise schema.SchemaError(f"{what} was changed after it was written: its digest does not fit.")
@@ -96,7 +96,7 @@ def script_sha256(milestone: Milestone) -> str:
 
 def _origin(milestone: Milestone) -> dict:
     return {
-        "schema": schema.SCHEMA,
+        "schema": schema.NEWEST["result"],
         "course": course.load_course().version,
         "script_sha256": script_sha256(milestone),
         "environment": environment.facts(),

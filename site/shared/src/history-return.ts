@@ -64,8 +64,9 @@ function applied(progress: Progress, module: Kept, version: Version, hasCode: bo
     else if (isPassed) progress.exercises[id] = { state: "passed", tries: 0, hints: 0, solution_shown: false };
   }
   if (!hasCode) return;
-  const completed = progress.modules[module.id]?.completed ?? timestamp(now);
-  progress.modules[module.id] = { state: "completed", export_sha256: sha256Hex(encoded(version.code ?? "")), completed };
+  const { completed = timestamp(now), seconds = 0 } = progress.modules[module.id] ?? {};
+  const export_sha256 = sha256Hex(encoded(version.code ?? ""));
+  progress.modules[module.id] = { state: "completed", seconds, export_sha256, completed };
 }
 
 function textRecord(path: string, text: string, now: Date, before: FileRecord | undefined): FileRecord {
