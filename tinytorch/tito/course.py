@@ -42,8 +42,25 @@ class Exercise:
         return self.id[:2]
 
 
+class Part:
+    """What modules and milestones have in common: a number, a title, and perhaps nothing written yet."""
+
+    number: int
+    title: str
+
+    @property
+    def id(self) -> str:
+        """Two digits: "01"."""
+        return f"{self.number:02d}"
+
+    @property
+    def coming(self) -> str:
+        """What to say of a part that is not written."""
+        return f"{type(self).__name__} {self.id}, {self.title}, is coming in a later edition of the course."
+
+
 @dataclass(frozen=True)
-class Module:
+class Module(Part):
     """One lesson. `export` is what it builds ("core.tensor"), `uses` the numbers of the modules that it needs."""
 
     number: int
@@ -54,11 +71,6 @@ class Module:
     uses: tuple[int, ...]
     summary: str
     course_folder: Path = FOLDER
-
-    @property
-    def id(self) -> str:
-        """Two digits: "01"."""
-        return f"{self.number:02d}"
 
     @property
     def stem(self) -> str:
@@ -90,11 +102,6 @@ class Module:
         """True if the lesson is written."""
         return self.shipped_notebook.is_file()
 
-    @property
-    def coming(self) -> str:
-        """What to say of a lesson that is not written."""
-        return f"Module {self.id}, {self.title}, is coming in a later edition of the course."
-
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """Its exercises in the order of the notebook; none while the lesson is not written."""
@@ -112,7 +119,7 @@ class Module:
 
 
 @dataclass(frozen=True)
-class Milestone:
+class Milestone(Part):
     """One point in history: the modules that it needs, and what its metric must reach."""
 
     number: int
@@ -124,11 +131,6 @@ class Milestone:
     threshold: float
     summary: str
     course_folder: Path = FOLDER
-
-    @property
-    def id(self) -> str:
-        """Two digits: "01"."""
-        return f"{self.number:02d}"
 
     @property
     def stem(self) -> str:
@@ -154,11 +156,6 @@ class Milestone:
     def exists(self) -> bool:
         """True if the milestone is written."""
         return self.script.is_file()
-
-    @property
-    def coming(self) -> str:
-        """What to say of a milestone that is not written."""
-        return f"Milestone {self.id}, {self.title}, is coming in a later edition of the course."
 
 
 @dataclass(frozen=True)
