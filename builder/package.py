@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import BuildError
-from .lesson import Lesson, LessonError, read_cells, read_lesson
-from .notebook import notebook
+from .lesson import Lesson, LessonCell, LessonError, read_cells, read_lesson
+from .notebook import lesson_digest, notebook
 from .paths import CONTENT, MILESTONES, ROOT
 
 PACKAGE = ROOT / "tinytorch"
@@ -65,12 +65,12 @@ def site_course(content: Path = CONTENT, milestones: Path = MILESTONES) -> dict:
     """What the dashboard has to know, as JSON values: the facts, exercises, questions and which notebooks exist."""
     facts = read_facts(content)
     lessons = {source.stem: source for source in module_sources(facts, content)}
-    scripts = {source.stem for source in milestone_sources(facts, milestones)}
+    scripts = {source.stem: source for source in milestone_sources(facts, milestones)}
     return {
         "course": facts["course"],
         "tiers": facts["tier"],
         "modules": [_site_module(row, lessons.get(module_stem(row))) for row in facts["module"]],
-        "milestones": [_site_milestone(row, scripts) for row in facts["milestone"]],
+        "milestones": [_site_milestone(row, scripts.get(milestone_stem(row))) for row in facts["milestone"]],
         "checkpoints": facts["checkpoint"],
     }
 
@@ -148,9 +148,12 @@ def _module_files(source: Source) -> Iterator[tuple[Path, str | bytes]]:
 
 
 def _milestone_files(source: Source) -> Iterator[tuple[Path, str | bytes]]:
-    text = source.file.read_text("utf-8")
-    yield Path("course/milestones") / f"{source.stem}.ipynb", notebook(read_cells(text, source.shown))
-    yield Path("course/milestones") / f"{source.stem}.py", text
+    yield Path("course/milestones") / f"{source.stem}.ipynb", notebook(_milestone_cells(source))
+    yield Path("course/milestones") / f"{source.stem}.py", source.file.read_text("utf-8")
+
+
+def _milestone_cells(source: Source) -> list[LessonCell]:
+    return read_cells(source.file.read_text("utf-8"), source.shown)
 
 
 def _site_module(row: dict, source: Source | None) -> dict:
@@ -162,13 +165,17 @@ def _site_module(row: dict, source: Source | None) -> dict:
         "exercises": [{"id": exercise, "title": title} for exercise, title in exercises],
         "questions": lesson.questions if lesson else [],
         "notebook": f"modules/{source.stem}.ipynb" if source else None,
+        "lesson": lesson_digest(list(lesson.cells)) if lesson else None,
     }
 
 
-def _site_milestone(row: dict, scripts: set[str]) -> dict:
-    stem = milestone_stem(row)
-    notebook_path = f"milestones/{stem}.ipynb" if stem in scripts else None
-    return {"id": f"{row['number']:02d}", **row, "notebook": notebook_path}
+def _site_milestone(row: dict, source: Source | None) -> dict:
+    return {
+        "id": f"{row['number']:02d}",
+        **row,
+        "notebook": f"milestones/{source.stem}.ipynb" if source else None,
+        "lesson": lesson_digest(_milestone_cells(source)) if source else None,
+    }
 
 
 def _read_toml(file: Path) -> dict:

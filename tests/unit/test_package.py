@@ -178,7 +178,8 @@ def test_marks_are_those_of_nbgrader_and_nothing_else_is_marked(small):
     marked = [cell["metadata"] for cell in small.notebook["cells"] if cell["metadata"]]
     exercise, check = marked[:2]
     assert len(marked) == 4
-    assert exercise["tinytorch"] == {"exercise": "01-add"}
+    assert exercise["tinytorch"] == {"exercise": "01-add", "text": digest_of(small, "def add")}
+    assert check["tinytorch"] == {"text": digest_of(small, 'check("01-add")')}
     assert exercise["nbgrader"] == {
         "grade_id": "01-add", "schema_version": 3, "solution": True, "grade": False, "locked": False, "task": False,
     }  # fmt: skip
@@ -186,6 +187,21 @@ def test_marks_are_those_of_nbgrader_and_nothing_else_is_marked(small):
         "grade_id": "01-add-check", "schema_version": 3, "solution": False, "grade": True, "locked": True,
         "points": 1, "task": False,
     }  # fmt: skip
+
+
+def digest_of(small, text):
+    cell = cell_of(small.notebook, text)
+    return sha256(f"{cell['cell_type']}\n{''.join(cell['source'])}".encode()).hexdigest()[:12]
+
+
+def test_a_notebook_names_the_text_that_it_began_with(small):
+    small.generate()
+    first = small.notebook["metadata"]["tinytorch"]["lesson"]
+    facts = site_course(small.content, small.milestones)
+    assert facts["modules"][0]["lesson"] == first
+    small.write(LESSON + "\n# %% [markdown]\n# One more thought.\n")
+    small.generate()
+    assert small.notebook["metadata"]["tinytorch"]["lesson"] != first
 
 
 def test_the_notebook_is_valid_and_its_magic_is_a_magic(small):
