@@ -1,6 +1,7 @@
 /** The course panel's contents: tiers, modules with their exercises, milestones. */
 import { withoutNumber } from "../shared/src/course.ts";
 import { h, mark } from "../shared/src/dom.ts";
+import { offerAddress } from "../shared/src/lesson-state.ts";
 import type { MilestoneStanding, ModuleStanding } from "../shared/src/standing.ts";
 import type { Known } from "./panel-standing.ts";
 
@@ -19,13 +20,14 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
   );
   return [...tiers, section("Milestones", standing.milestones.map((one) => milestoneRow(one)))];
 
-  function moduleRow({ module, state, passed }: ModuleStanding): HTMLElement {
+  function moduleRow({ module, state, passed, lesson }: ModuleStanding): HTMLElement {
     const total = module.exercises.length;
     const count = state === "coming" ? "later" : state === "completed" ? "completed" : `${passed} of ${total}`;
     const isOpen = module.notebook !== null && module.notebook === place.path;
     const { notebook: path, id: number, title } = module;
     return row(
       { path, exercise: null, number, title, note: count, kind: MODULE_MARK[state] },
+      lesson === "changed" && newText(module),
       isOpen && h("ol", { "aria-label": `Exercises of module ${module.id}` }, ...module.exercises.map(exerciseRow)),
     );
 
@@ -46,7 +48,7 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
     return row({ path, exercise: null, number, title: milestone.title, note: notes[state], kind });
   }
 
-  function row({ path, exercise, number, title, note, kind, spoken }: Row, below?: HTMLElement | false): HTMLElement {
+  function row({ path, exercise, number, title, note, kind, spoken }: Row, ...below: (HTMLElement | false)[]): HTMLElement {
     const words = [
       mark(kind),
       number && h("span", { class: "tinytorch-number" }, number),
@@ -59,8 +61,15 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
       ? h("button", { type: "button", "data-place": `${path}#${exercise ?? ""}`, "aria-current": isHere && "true",
           click: () => open(path, exercise) }, ...words)
       : h("span", { class: "tinytorch-row" }, ...words);
-    return h("li", {}, line, below);
+    return h("li", {}, line, ...below);
   }
+}
+
+/** The way to the dashboard's comparison; leaving the page saves the notebook. */
+function newText(module: { id: string }): HTMLElement {
+  const link = h("a", { href: `../index.html${offerAddress(module)}` }, "Compare", h("span", { class: "tinytorch-hidden" },
+    ` the texts of module ${module.id}`));
+  return h("p", { class: "tinytorch-offer" }, "This lesson has changed. ", link);
 }
 
 interface Row {

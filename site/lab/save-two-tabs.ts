@@ -4,6 +4,7 @@
  */
 import { h } from "../shared/src/dom.ts";
 import { sentence } from "../shared/src/errors.ts";
+import { channelOf, lockOf } from "../shared/src/turn.ts";
 import { within } from "../shared/src/waiting.ts";
 import type { App, NotebookModule, NotebookPanel, Tracker, Widget, WidgetModule } from "./jupyterlab.ts";
 import { keepBackup } from "./save-backup.ts";
@@ -50,14 +51,14 @@ class Turn {
   private release: (() => void) | null = null;
   private banner: Widget | null = null;
   private readonly words = h("div", { class: "tinytorch-banner", role: "status" });
-  private readonly channel = new BroadcastChannel(`tinytorch-tabs ${SCOPE}`);
+  private readonly channel = new BroadcastChannel(channelOf(SCOPE));
   private readonly lock: string;
 
   constructor(
     private readonly app: App,
     private readonly panel: NotebookPanel,
   ) {
-    this.lock = `tinytorch ${SCOPE} ${panel.context.path}`;
+    this.lock = lockOf(SCOPE, panel.context.path);
     this.channel.onmessage = ({ data }) => data?.wanted === this.lock && void this.handOver();
     panel.disposed.connect(() => this.end());
     this.refuseSaves();

@@ -28,6 +28,8 @@ const PANEL = `
 .tinytorch-row { color: var(--jp-ui-font-color1); }
 .tinytorch-number { flex: none; min-width: 1.3em; font-variant-numeric: tabular-nums; }
 .tinytorch-title { flex: 1; }
+.tinytorch-offer { margin: 0 6px 4px 28px; font-size: var(--jp-ui-font-size0); }
+.tinytorch-offer a { color: var(--jp-content-link-color); text-decoration: underline; }
 .tinytorch-note {
   flex: none; font-size: var(--jp-ui-font-size0); font-weight: 400; font-variant-numeric: tabular-nums;
 }

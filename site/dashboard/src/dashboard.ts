@@ -14,6 +14,7 @@ import { byId } from "./dom.ts";
 import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
 import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
 import { renderHero } from "./view/hero.ts";
+import { startLessons } from "./view/lesson.ts";
 import { renderCheckpoints, renderMilestones } from "./view/milestones.ts";
 import { renderModules } from "./view/modules.ts";
 import { dismiss, notify } from "./view/notices.ts";
@@ -112,6 +113,7 @@ async function main(): Promise<void> {
   render(course, emptyProgress(), NOTHING);
   performance.mark("course-shown");
   startBundles(bundles);
+  startLessons({ storage, course, changed: () => refresh(course, bundles) });
   await refresh(course, bundles);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void refresh(course, bundles);

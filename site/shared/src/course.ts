@@ -19,6 +19,8 @@ export interface Module {
   questions: string[];
   /** The notebook's path in the workspace; null while this edition does not have it. */
   notebook: string | null;
+  /** The digest of the lesson's text. */
+  lesson?: string | null;
 }
 
 export interface Milestone {

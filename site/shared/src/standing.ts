@@ -1,4 +1,5 @@
 import type { Checkpoint, Course, Milestone, Module } from "./course.ts";
+import { beginnings, type LessonState, lessonState } from "./lesson-state.ts";
 import type { MilestoneProgress, Progress } from "./progress.ts";
 import type { Storage } from "./storage.ts";
 
@@ -11,6 +12,8 @@ export interface ModuleStanding {
   /** When the student's notebook was saved last, or '' when there is none. */
   touched: string;
   note: string;
+  /** Whether the course has another text for the student's notebook. */
+  lesson: LessonState;
 }
 
 export type MilestoneState = "passed" | "tried" | "ready" | "waiting" | "coming";
@@ -44,10 +47,11 @@ export interface Standing {
   next: Next;
 }
 
-/** What the page knows of the workspace: every path, and when each notebook was saved last. */
+/** What the page knows of the workspace: every path, when each notebook was saved last, with which text it began. */
 export interface Workspace {
   paths: Set<string>;
   saved: Map<string, string>;
+  began?: Map<string, string>;
 }
 
 const VANISHED = "Its export is gone: complete it again, or restore a bundle.";
@@ -62,6 +66,7 @@ export async function readWorkspace(storage: Storage): Promise<Workspace> {
   return {
     paths: new Set(paths),
     saved: new Map([...modules, ...milestones].map((record) => [record.path, record.last_modified])),
+    began: beginnings(modules),
   };
 }
 
@@ -87,6 +92,7 @@ function moduleStanding(module: Module, progress: Progress, workspace: Workspace
     passed: states.filter((state) => state === "passed").length,
     state: isExported ? "completed" : module.notebook === null ? "coming" : isStarted ? "started" : "open",
     note: recorded === "completed" && !isExported ? VANISHED : "",
+    lesson: lessonState(module, workspace.began?.get(module.notebook ?? "")),
   };
 }
 

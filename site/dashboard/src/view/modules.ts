@@ -1,4 +1,5 @@
 import { type Course, type Tier, withoutNumber } from "../../../shared/src/course.ts";
+import { offerAddress } from "../../../shared/src/lesson-state.ts";
 import type { Progress } from "../../../shared/src/progress.ts";
 import { h, mark } from "../../../shared/src/dom.ts";
 import { byId, labAddress } from "../dom.ts";
@@ -36,6 +37,7 @@ function card(one: ModuleStanding, progress: Progress): HTMLElement {
     h("h4", {}, title),
     h("p", { class: "card-summary" }, module.summary),
     note && h("p", { class: "card-note" }, note),
+    one.lesson === "changed" && offer(one),
     h(
       "div",
       { class: "card-foot" },
@@ -44,6 +46,16 @@ function card(one: ModuleStanding, progress: Progress): HTMLElement {
     ),
     state !== "coming" && module.exercises.length > 0 && exercises(one, progress),
   );
+}
+
+/** The way to the lesson's new text; the notebook stays as it is until the student decides. */
+function offer({ module }: ModuleStanding): HTMLElement {
+  const link = h("a", { href: offerAddress(module) }, "Compare, and decide", hidden(` about module ${module.id}`));
+  return h("p", { class: "card-offer" }, "This lesson has a new text since you began it. ", link, ".");
+}
+
+function hidden(text: string): HTMLElement {
+  return h("span", { class: "visually-hidden" }, text);
 }
 
 const MARK_OF = { completed: "done", started: "part", open: "open", coming: "open" } as const;
@@ -67,7 +79,7 @@ function bar({ module }: ModuleStanding, progress: Progress): HTMLElement {
 const EXERCISE_MARK = { passed: "done", tried: "part", open: "open" } as const;
 const EXERCISE_TEXT = { passed: "passed", tried: "tried", open: "open" } as const;
 
-function exercises({ module }: ModuleStanding, progress: Progress): HTMLElement {
+function exercises({ module, lesson }: ModuleStanding, progress: Progress): HTMLElement {
   const rows = module.exercises.map(({ id, title }) => {
     const state = progress.exercises[id]?.state ?? "open";
     return h(
@@ -81,7 +93,9 @@ function exercises({ module }: ModuleStanding, progress: Progress): HTMLElement 
   return h(
     "details",
     {},
-    h("summary", {}, "Exercises", h("span", { class: "visually-hidden" }, ` of module ${module.id}`)),
+    h("summary", {}, "Exercises", hidden(` of module ${module.id}`)),
     h("ol", {}, ...rows),
+    lesson === "kept" &&
+      h("p", { class: "fine" }, "You kept your text of this lesson. ", h("a", { href: offerAddress(module) }, "Compare")),
   );
 }
