@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tinytorch import _resolver
-from tinytorch.tito import course, progress
+from tinytorch.tito import course, notices
 
 COURSE_TOML = """
 [course]
@@ -217,7 +217,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setattr(_resolver, "REFERENCE", found.reference)
     monkeypatch.setenv("TINYTORCH_WORKSPACE", str(found.root))
     monkeypatch.delenv("TINYTORCH_REFERENCE", raising=False)
-    progress.take_notices()
+    notices.take()
     with _resolver.fresh():
         yield found
 

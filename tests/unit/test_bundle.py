@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinytorch.tito import archive, bundle, paths, progress, schema
+from tinytorch.tito import archive, bundle, notices, paths, progress, schema
 from tinytorch.tito.archive import BundleError
 
 MANIFEST = {
@@ -96,7 +96,7 @@ def test_files_that_no_bundle_can_hold_are_left_out_and_named(filled):
 def test_an_unreadable_progress_is_set_aside_so_that_the_bundle_can_be_restored(filled):
     filled.put("progress.json", b"{")
     assert bundle.load(bundle.save().path).files.keys() == set(GOOD)
-    assert "set aside" in progress.take_notices()[0]
+    assert "set aside" in notices.take()[0]
 
 
 def test_a_newer_progress_is_packed_as_it_is(filled):

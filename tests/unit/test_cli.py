@@ -292,3 +292,26 @@ def test_the_program_ends_with_its_code(place, monkeypatch):
     with pytest.raises(SystemExit) as caught:
         cli.main()
     assert caught.value.code == 1
+
+
+def test_history_lists_and_returns(tito, place):
+    assert "There are none yet" in tito("history")[1]
+    place.put("modules/01_tensor.ipynb", json.dumps(notebook(solved=True)))
+    tito("complete 1")
+    place.put_notebook()
+    assert "01 Tensor" in tito("history")[1]
+    code, out = tito("history 1")
+    assert code == 0 and "completed" in out and "2 of 2" in out and "tito history return 1 1" in out
+    code, out = tito("history return 1 1")
+    assert code == 0 and "Module 01 is as it was on" in out and "`tito history return 1 2`" in out
+    assert json.loads(place.notebook.read_text()) == notebook(solved=True)
+
+
+@pytest.mark.parametrize(("line", "says"), [
+    ("history return 1 9", "no earlier version 9"),
+    ("history return 1", "history return 1 7"),
+    ("history nothing", "nothing"),
+    ("history 2", "none yet"),
+])
+def test_history_answers_every_mistake_with_a_sentence(tito, line, says):
+    assert says in tito(line)[1]

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tinytorch.tito import course, progress, schema, workspace
+from tinytorch.tito import course, notices, progress, schema, workspace
 
 FIRST_SCHEMA = {"course": "1.0.0", "updated": "2026-01-01T00:00:00Z", "questions": {}, "modules": {},
                 "milestones": {}, "baseline": []}  # fmt: skip
@@ -121,9 +121,9 @@ def test_an_unreadable_file_is_set_aside_and_both_facts_are_said(place, content)
     aside = list(place.root.glob("progress.unreadable-*.json"))
     assert [path.read_bytes() for path in aside] == [content]
     assert stored(place)["exercises"]["01-add"]["state"] == "passed"
-    (notice,) = progress.take_notices()
+    (notice,) = notices.take()
     assert aside[0].name in notice and "a new progress.json begins" in notice
-    assert progress.take_notices() == []
+    assert notices.take() == []
 
 
 def test_a_second_unreadable_file_does_not_replace_the_first(place):
@@ -146,7 +146,7 @@ def test_an_older_file_climbs_the_migration_table(place, monkeypatch):
     entry = {"state": "tried", "tries": 4, "hints": 0, "solution_shown": False}
     place.put("progress.json", json.dumps({"schema": 0, "done": {"01-add": entry}}))
     assert progress.load()["exercises"]["01-add"]["tries"] == 4
-    assert progress.take_notices() == []
+    assert notices.take() == []
 
 
 def test_schema_1_gets_the_time_spent_and_keeps_everything_else(place):
@@ -167,7 +167,7 @@ def test_modules_of_the_wrong_form_are_set_aside_in_the_old_schema_too(place, mo
 def test_an_older_file_without_a_migration_is_set_aside(place):
     place.put("progress.json", b'{"schema": 0}')
     progress.load()
-    assert "schema 0" in progress.take_notices()[0]
+    assert "schema 0" in notices.take()[0]
 
 
 def test_a_full_disk_leaves_the_file_and_becomes_a_notice(place, monkeypatch):
@@ -180,7 +180,7 @@ def test_a_full_disk_leaves_the_file_and_becomes_a_notice(place, monkeypatch):
     monkeypatch.setattr(workspace, "write_file", full)
     progress.attempt(progress.record_exercise, outcome(True))
     assert place.tree() == before
-    assert progress.take_notices() == [
+    assert notices.take() == [
         "This was not remembered in your progress. progress.json could not be written. The disk is full."
     ]
 

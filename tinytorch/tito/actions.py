@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from tinytorch.tito import course, progress, workspace
+from tinytorch.tito import course, history, progress, workspace
 from tinytorch.tito.course import CourseError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def check(which: str | None = None) -> list[Outcome]:
     the module is the one at hand.
     """
     module, ids = _wanted(which)
+    history.attempt_daily(module)
     live = kernel_module()
     found = _check_saved(module, ids) if live is None else _check_live(live, module, ids)
     if which is None or "-" not in which:

@@ -12,12 +12,15 @@ import click
 from tinytorch.tito import (
     actions,
     bundle,
+    course,
     display,
     health,
     hints,
+    history,
     milestones,
+    notices,
     pages,
-    progress,
+    pages_history,
     reset,
     restore,
     result_file,
@@ -26,7 +29,14 @@ from tinytorch.tito.course import CourseError
 from tinytorch.tito.display import Page, show
 
 # What stands in the question "Which one?", by the name of the argument that is missing.
-EXAMPLES = {"module": "1", "exercise": "01-apply", "which": "01-apply", "milestone": "1", "file": "tinytorch.zip"}
+EXAMPLES = {
+    "module": "1",
+    "exercise": "01-apply",
+    "which": "01-apply",
+    "milestone": "1",
+    "version": "1 7",
+    "file": "tinytorch.zip",
+}
 
 
 class Helpful(click.Command):
@@ -53,8 +63,12 @@ class Commands(Helpful, click.Group):
         """The command that is asked for, or else the help."""
         came = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            _show_help(ctx)
+            self.alone(ctx)
         return came
+
+    def alone(self, ctx: click.Context) -> None:
+        """What the group says without a command."""
+        _show_help(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command `cmd_name`, also under its plural: "milestones" is "milestone"."""
@@ -97,7 +111,7 @@ def run(args: Sequence[str]) -> int:
         code = _fail(error.format_message())
     except CourseError as error:
         code = _fail(str(error))
-    for notice in progress.take_notices():
+    for notice in notices.take():
         show(Page().note(notice))
     return code if isinstance(code, int) else 0
 
@@ -159,6 +173,39 @@ def complete_command(ctx: click.Context, module: str) -> None:
 def reset_command(which: str) -> None:
     """Put one exercise (01-matmul) or a whole module (1) back to its start."""
     show(pages.reset(reset.reset_exercise(which) if "-" in which else reset.reset_module(which)))
+
+
+class HistoryCommands(Commands):
+    """`history 1` lists a module's versions, and `history` alone says which modules have some."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]):
+        """A module in place of a command asks for its list."""
+        known = self.get_command(ctx, args[0]) or args[0].startswith("-")
+        return super().resolve_command(ctx, args if known else ["list", *args])
+
+    def alone(self, ctx: click.Context) -> None:
+        """Every module's count."""
+        show(pages_history.overview())
+
+
+@tito.group("history", cls=HistoryCommands)
+def history_group() -> None:
+    """Earlier versions: `history 1` lists a module's, `history return 1 7` goes back to number 7."""
+
+
+@history_group.command("list")
+@click.argument("module")
+def history_list_command(module: str) -> None:
+    """Show a module's earlier versions."""
+    show(pages_history.versions(course.load_course().module(module)))
+
+
+@history_group.command("return")
+@click.argument("module")
+@click.argument("version")
+def history_return_command(module: str, version: str) -> None:
+    """Go back to a version, by its number or its day (2026-01-31), and keep what is there now."""
+    show(pages_history.returned(history.return_to(course.load_course().module(module), version)))
 
 
 @tito.command("hint")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinytorch import _resolver
-from tinytorch.tito import candidate, checking, notebook, progress, workspace
+from tinytorch.tito import candidate, checking, history, notebook, progress, workspace
 from tinytorch.tito.candidate import Candidate, Source
 from tinytorch.tito.checking import SECONDS, Outcome
 from tinytorch.tito.course import CourseError, Module, load_course
@@ -60,6 +60,7 @@ def complete(number: int | str) -> CompleteResult:
     _resolver.forget()
     sha256 = hashlib.sha256(content).hexdigest()
     progress.attempt(progress.record_completed, module.id, sha256)
+    history.attempt(module, "completed")
     return CompleteResult(module, outcomes, path, sha256)
 
 

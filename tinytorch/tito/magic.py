@@ -70,7 +70,7 @@ def _answer(question: str, value: object) -> None:
 
 def _guarded(act, *args) -> None:
     """Run `act`, and show what goes wrong as a sentence; a notebook gets no traceback from the engine."""
-    from tinytorch.tito import progress
+    from tinytorch.tito import notices
     from tinytorch.tito.course import CourseError
     from tinytorch.tito.display import Page, show
 
@@ -78,5 +78,5 @@ def _guarded(act, *args) -> None:
         act(*args)
     except CourseError as error:
         show(Page().failed(str(error)))
-    for notice in progress.take_notices():
+    for notice in notices.take():
         show(Page().note(notice))

@@ -7,12 +7,12 @@ is completed is decided by its export on disk (see status.py); progress remember
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 
-from tinytorch.tito import clock, course, schema, spent, workspace
+from tinytorch.tito import clock, course, notices, schema, spent, workspace
 from tinytorch.tito.course import CourseError
 
 EMPTY: dict[str, dict | list] = {"exercises": {}, "questions": {}, "modules": {}, "milestones": {}, "baseline": []}
@@ -29,8 +29,6 @@ def _with_seconds(state: dict) -> dict:
 
 # From one schema number to the next; a file climbs step by step until it is current. The page has the same table.
 MIGRATIONS: dict[int, Callable[[dict], dict]] = {1: _with_seconds}
-
-_notices: list[str] = []
 
 
 class ProgressError(CourseError):
@@ -88,18 +86,12 @@ def save(state: dict) -> None:
     workspace.write_file(path(), text.encode())
 
 
-def take_notices() -> list[str]:
-    """What happened to progress.json that the student should hear, each once."""
-    notices, _notices[:] = _notices[:], []
-    return notices
-
-
 def attempt(record: Callable[..., None], *facts: object) -> None:
     """`record(*facts)`, where a failure must not hide the verdict that is to be remembered: it becomes a notice."""
     try:
         record(*facts)
     except CourseError as error:
-        _notices.append(f"This was not remembered in your progress. {error}")
+        notices.say(f"This was not remembered in your progress. {error}")
 
 
 def record_exercise(outcome) -> None:
@@ -165,6 +157,26 @@ def record_reset(exercises: Iterable[str]) -> None:
             entry["state"] = "tried"
 
 
+def passed(module: course.Module) -> list[str]:
+    """The exercises of `module` that have passed. Raises ProgressError or NewerSchema."""
+    exercises = load()["exercises"]
+    return [one.id for one in module.exercises if exercises.get(one.id, {}).get("state") == "passed"]
+
+
+def record_return(module: course.Module, passed: Collection[str], sha256: str | None) -> None:
+    """After a return to an earlier version: what had passed then has passed; `sha256` is that of its code, if any."""
+    with _changing() as state:
+        for exercise in (one.id for one in module.exercises):
+            if exercise in passed:
+                _exercise(state, exercise)["state"] = "passed"
+            elif exercise in state["exercises"]:
+                state["exercises"][exercise]["state"] = "tried"
+        if sha256:
+            entry = _module(state, module.id)
+            entry.update(state="completed", export_sha256=sha256)
+            entry.setdefault("completed", clock.now())
+
+
 def record_milestone(milestone_id: str, record: dict) -> None:
     """Remember a milestone's last run; one that does not count never takes the place of one that does."""
     with _changing() as state:
@@ -215,7 +227,7 @@ def _set_aside(reason: Exception) -> None:
         path().rename(aside)
     except OSError as error:
         raise ProgressError(f"{reason} It could not be set aside either ({error}), so nothing was changed.") from error
-    _notices.append(
+    notices.say(
         f"{reason} It was set aside as {aside.name}, and a new progress.json begins now. "
         "Your notebooks and completed modules are untouched; restoring a bundle brings earlier progress back."
     )

@@ -6,12 +6,14 @@ Exports are not touched: a completed module stays importable until it is complet
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinytorch.tito import course, progress, restore, workspace
+from tinytorch.tito import course, history, progress, restore, workspace
 from tinytorch.tito.course import CourseError
 from tinytorch.tito.notebook import Cell
+from tinytorch.tito.version import VersionError
 
 RELOAD = (
     "Is the notebook open? Do this now, before you run anything: File > Reload Notebook from Disk. "
@@ -38,7 +40,7 @@ def reset_module(which: str | int) -> Reset:
     if not module.exists:
         raise ResetError(module.coming)
     target = workspace.notebook(module)
-    point = restore.keep_restore_point("reset") if target.is_file() else None
+    point = _keep_present(module) if target.is_file() else None
     workspace.write_file(target, module.shipped_notebook.read_bytes())
     progress.record_reset(exercise.id for exercise in module.exercises)
     return Reset(module.notebook, "the whole notebook", point)
@@ -51,11 +53,19 @@ def reset_exercise(exercise: str) -> Reset:
     notebook = _read(workspace.notebook(module), module)
     shipped = json.loads(module.shipped_notebook.read_text(encoding="utf-8"))["cells"]
     what = _put_cell(notebook["cells"], shipped, known)
-    point = restore.keep_restore_point("reset")
+    point = _keep_present(module)
     text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
     workspace.write_file(workspace.notebook(module), text.encode())
     progress.record_reset([known])
     return Reset(module.notebook, what, point)
+
+
+def _keep_present(module: course.Module) -> Path:
+    """A restore point of everything and, if the notebook is one, an earlier version of the module."""
+    point = restore.keep_restore_point("reset")
+    with suppress(VersionError):
+        history.keep(module, "reset")
+    return point
 
 
 def _put_cell(cells: list[dict], shipped: list[dict], exercise: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,17 +53,30 @@ def restore(source: Path | bytes, dry_run: bool = False) -> Restored:
 
 
 def keep_restore_point(reason: str) -> Path:
-    """Pack the whole workspace into backups/ and keep the last five. Raises BundleError, WorkspaceError."""
+    """Pack the whole workspace into backups/. The last five are kept, and the last one before each kind of change.
+
+    Raises BundleError, WorkspaceError.
+    """
     folder = workspace.root() / "backups"
-    point = folder / f"before-{reason}-{clock.stamp()}.zip"
+    now = clock.stamp()
+    point = folder / f"before-{reason}-{now}.zip"
     workspace.write_file(point, bundle.pack_workspace("restore-point"))
-    for old in sorted(folder.glob("before-*.zip"), key=_stamp_of)[:-KEPT]:
-        old.unlink(missing_ok=True)
+    newest_first = sorted(folder.glob("before-*.zip"), key=lambda one: _age(one, now))
+    of_its_kind = {_reason_of(one): one for one in reversed(newest_first)}
+    for old in newest_first[KEPT:]:
+        if old not in of_its_kind.values():
+            old.unlink(missing_ok=True)
     return point
 
 
-def _stamp_of(point: Path) -> str:
-    return point.stem.split("-", 2)[2]
+def _age(point: Path, now: str) -> tuple[bool, int]:
+    """Sorts the newest first. What is dated after now was dated by a wrong clock, so it is older than all else."""
+    stamp = point.stem.split("-", 2)[-1]
+    return stamp > now, -int("0" + re.sub(r"\D", "", stamp))
+
+
+def _reason_of(point: Path) -> str:
+    return point.stem.split("-")[1]
 
 
 def _current(root: Path, path: str) -> bytes | None:

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from tinytorch.tito import room
 from tinytorch.tito.course import CourseError, Module
 
 DRIVE = Path("/drive")
@@ -48,9 +49,7 @@ def write_file(path: Path, content: bytes) -> None:
     _refuse_package(path)
     before = path.read_bytes() if path.is_file() else None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, content)
-        written = path.read_bytes()
+        written = _written(path, content)
     except OSError as error:
         _put_back(path, before)
         raise _refused(path, error) from error
@@ -60,6 +59,18 @@ def write_file(path: Path, content: bytes) -> None:
             f"{path.name} came back changed after it was written ({len(content)} bytes written, {len(written)} read). "
             "Nothing was changed. Try again, and download a bundle of your work if it happens twice."
         )
+
+
+def _written(path: Path, content: bytes) -> bytes:
+    """Write, and read back; while the storage is full, earlier versions of modules make room."""
+    while True:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, content)
+            return path.read_bytes()
+        except OSError as error:
+            if error.errno not in _FULL or not room.drop_oldest(root()):
+                raise
 
 
 def _is_workspace(folder: Path) -> bool:

@@ -131,5 +131,7 @@ function parsed(record: FileRecord): Version | null {
   const notebook = notebookIn(bytesOf(record));
   if (!notebook) return null;
   const { [KEY]: facts, ...metadata } = notebook.metadata;
-  return facts ? { notebook: { ...notebook, metadata }, ...(facts as Pick<Version, "code" | "passed">) } : null;
+  if (!facts) return null;
+  const { code, passed } = facts as Version;
+  return { notebook: { ...notebook, metadata }, code, passed };
 }

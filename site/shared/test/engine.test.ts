@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { makeBundle, openBundle } from "../src/bundle.ts";
-import { encode, FACTS, filesOf, progressText } from "./helpers.ts";
+import { keepPresent } from "../src/history.ts";
+import { bytesOf, recordOf } from "../src/records.ts";
+import { readVersion } from "../src/version.ts";
+import { encode, FACTS, filesOf, progressText, storageWith } from "./helpers.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const PYTHON = [`${ROOT}.venv/bin/python`, `${ROOT}.venv/Scripts/python.exe`].find(existsSync) ?? "python3";
@@ -42,4 +45,27 @@ test("a file that was added to the zip afterwards is found out", () => {
   writeFileSync(path, makeBundle(new Map([["milestones/b.txt", encode("b")]]), FACTS));
   python('import zipfile; zipfile.ZipFile(sys.argv[1], "a").writestr("milestones/a.txt", "x")', path);
   assert.throws(() => openBundle(readFileSync(path)), /which its manifest does not name/);
+});
+
+test("the engine reads the page's versions, and the page the engine's", async () => {
+  const source = ["größe = '\ud83d'\n", "\u2028\u0001 # \ud83d\ude00"];
+  const cells = [{ cell_type: "code", source, metadata: {}, outputs: [], execution_count: null }];
+  const notebook = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+  const storage = await storageWith({ "modules/01_tensor.ipynb": notebook, "tinytorch/core/tensor.py": "ä = 1\n" });
+  const module = { id: "01", notebook: "modules/01_tensor.ipynb", export: "core.tensor", exercises: [] };
+  const { entry } = await keepPresent(storage, module, "completed", new Date("2026-01-31T12:00:00Z"));
+  const record = (await storage.get(entry!.path))!;
+  const name = entry!.path.slice(entry!.path.lastIndexOf("/") + 1);
+  writeFileSync(join(folder, name), bytesOf(record));
+  python(
+    `
+from tinytorch.tito import version
+entry, = version.entries(Path(sys.argv[1]))
+again = version.new_entry(entry.path.parent / "01_tensor", entry.number, entry.saved, entry.why, version.read(entry))
+again.path.parent.mkdir()
+again.path.write_bytes(version.pack(again, version.read(entry)))`,
+    folder,
+  );
+  const theirs = recordOf(entry!.path, readFileSync(join(folder, "01_tensor", name)), "2026-02-01T12:00:00Z");
+  assert.deepEqual(readVersion(theirs), readVersion(record));
 });
