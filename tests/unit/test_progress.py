@@ -154,14 +154,14 @@ def test_schema_1_gets_the_time_spent_and_keeps_everything_else(place):
     place.put("progress.json", json.dumps({**FIRST_SCHEMA, "exercises": {}, "schema": 1, "modules": done}))
     assert progress.load()["modules"] == {"01": {**done["01"], "seconds": 0}}
     progress.record_started("02")
-    assert stored(place)["schema"] == 2 and progress.take_notices() == []
+    assert stored(place)["schema"] == 2 and notices.take() == []
 
 
 @pytest.mark.parametrize("modules", [[], None, {"01": []}, {"01": {"state": "perfect"}}])
 def test_modules_of_the_wrong_form_are_set_aside_in_the_old_schema_too(place, modules):
     place.put("progress.json", json.dumps({**FIRST_SCHEMA, "exercises": {}, "schema": 1, "modules": modules}))
     progress.load()
-    assert "set aside" in progress.take_notices()[0]
+    assert "set aside" in notices.take()[0]
 
 
 def test_an_older_file_without_a_migration_is_set_aside(place):

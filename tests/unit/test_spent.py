@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tinytorch.tito import progress, spent, workspace
+from tinytorch.tito import notices, progress, spent, workspace
 
 
 class Shell:
@@ -85,4 +85,4 @@ def test_a_full_disk_does_not_disturb_the_cell(shell, monkeypatch):
     monkeypatch.setattr(workspace, "write_file", full)
     shell.run('check("01-add")', after=0)
     shell.run("x = 1", after=100)
-    assert "progress.json could not be written" in progress.take_notices()[0]
+    assert "progress.json could not be written" in notices.take()[0]
