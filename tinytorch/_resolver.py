@@ -10,9 +10,9 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +21,8 @@ PACKAGES = ("core", "perf")
 PACKAGE_FOLDER = Path(__file__).parent
 REFERENCE = PACKAGE_FOLDER / "reference"
 
-_reference_only = False
+# The components whose student's file is left out, such as "core.tensor"; None leaves all of them out.
+_borrowed: frozenset[str] | None = frozenset()
 
 
 class StudentFileError(ImportError):
@@ -30,7 +31,12 @@ class StudentFileError(ImportError):
 
 def reference_only() -> bool:
     """True while the workspace's exports are left out: `TINYTORCH_REFERENCE=1`, or inside `use_reference()`."""
-    return _reference_only or os.environ.get("TINYTORCH_REFERENCE", "") not in ("", "0")
+    return _borrowed is None or os.environ.get("TINYTORCH_REFERENCE", "") not in ("", "0")
+
+
+def borrowed(name: str) -> bool:
+    """True while an import of `name` ("core.tensor") gets the reference, even if the student has a file for it."""
+    return reference_only() or name in _borrowed
 
 
 def paths(package: str) -> list[str]:
@@ -42,11 +48,11 @@ def paths(package: str) -> list[str]:
 def origin(name: str) -> str:
     """Whose `name` ("core.tensor") an import gets now: "yours", "reference" or "missing"."""
     package, _, module = name.partition(".")
-    if not reference_only() and _student_file(package, module):
+    if not borrowed(name) and _student_file(package, module):
         return "yours"
     # The build may ship the reference compiled, so the import system is asked rather than the file name.
     importlib.invalidate_caches()
-    found = importlib.machinery.PathFinder.find_spec(f"tinytorch.{name}", [str(REFERENCE / package)])
+    found = PathFinder.find_spec(f"tinytorch.{name}", [str(REFERENCE / package)])
     return "reference" if found else "missing"
 
 
@@ -79,15 +85,15 @@ def kept() -> Iterator[None]:
 
 
 @contextmanager
-def use_reference() -> Iterator[None]:
-    """Leave the workspace's exports out inside the block, with the framework imported anew."""
-    global _reference_only
-    before, _reference_only = _reference_only, True
+def use_reference(components: Iterable[str] | None = None) -> Iterator[None]:
+    """Leave the workspace's exports out inside the block, all or those of `components`; import the framework anew."""
+    global _borrowed
+    before, _borrowed = _borrowed, None if components is None else frozenset(components)
     try:
         with fresh():
             yield
     finally:
-        _reference_only = before
+        _borrowed = before
 
 
 def put_back(modules: dict[str, ModuleType]) -> None:
@@ -148,7 +154,9 @@ class _StudentFinder:
             return None
         if path is not None:
             path[:] = paths(package)  # The workspace or the wish for the reference may have changed since the import.
-        file = None if reference_only() else _student_file(package, module)
+        file = _student_file(package, module)
+        if file and borrowed(rest):
+            return PathFinder.find_spec(name, [str(REFERENCE / package)])
         return spec_from_file_location(name, file, loader=_StudentLoader(name, str(file))) if file else None
 
 

@@ -27,3 +27,9 @@ def gates_that_stop(number: int) -> list[str]:
     except milestones.MilestoneError as stopped:
         assert not isinstance(stopped.__cause__, (NameError, AttributeError, SyntaxError)), "the planted code is wrong"
         return [str(stopped)]
+
+
+def append(workspace: Path, module: str, line: str) -> None:
+    """Plant one more defect: code after the export of `module` ("core.optimizers")."""
+    file = workspace / "tinytorch" / Path(*module.split(".")).with_suffix(".py")
+    file.write_text(f"{file.read_text('utf-8')}\n\n{line}\n", encoding="utf-8")

@@ -11,6 +11,7 @@ import click
 
 from tinytorch.tito import (
     actions,
+    blame_page,
     bundle,
     course,
     display,
@@ -245,14 +246,34 @@ def milestone_list_command() -> None:
 @milestone_group.command("run")
 @click.argument("milestone")
 @click.option("--reference", is_flag=True, help="Run on the course's reference, to compare.")
+@click.option("--borrow", multiple=True, metavar="NAME", help="Take this one from the reference; may be repeated.")
+@click.option("--only", multiple=True, metavar="NAME", help="Take only this one from your files; may be repeated.")
 @click.pass_context
-def milestone_run_command(ctx: click.Context, milestone: str, reference: bool) -> None:
+def milestone_run_command(
+    ctx: click.Context, milestone: str, reference: bool, borrow: tuple[str, ...], only: tuple[str, ...]
+) -> None:
     """Run one milestone (1, perceptron or 1957)."""
     found = milestones.find(milestone)
+    mix = milestones.mix(found, reference, borrow, only)
     show(Page().line(f"{found.title} ({found.year}) is running …"))
-    result = milestones.run(milestone, reference=reference)
-    show(pages.milestone_result(result, result_file.read(found, reference=not result.reference)))
+    result = milestones.run(milestone, reference=reference) if mix is None else milestones.run_mix(found, mix)
+    show(pages.milestone_result(result, result_file.read(found, reference=not result.reference), mix is not None))
     ctx.exit(0 if result.passed else 1)
+
+
+@milestone_group.command("blame")
+@click.argument("milestone")
+@click.pass_context
+def milestone_blame_command(ctx: click.Context, milestone: str) -> None:
+    """Find out which of your components costs a milestone its gates, accuracy or time."""
+    from tinytorch.meter import Meter  # it loads numpy
+    from tinytorch.tito import blame
+
+    found = milestones.find(milestone)
+    with Meter(f"Who is to blame, {found.title}", total=1) as meter:
+        report = blame.find(milestone, lambda done, total, what: meter.show(done / total, f"run {done + 1}: {what}"))
+    show(blame_page.page(report))
+    ctx.exit(1 if report.cancelled or report.guilty or report.costs(report.together) else 0)
 
 
 @tito.group("checkpoint")

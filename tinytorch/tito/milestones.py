@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -18,6 +18,8 @@ from types import ModuleType
 from tinytorch import _resolver
 from tinytorch.tito import clock, course, progress, result_file
 from tinytorch.tito.course import CourseError
+
+Watch = Callable[..., None]
 
 SCRIPT_MODULE = "tinytorch_milestone_script"
 MAX_DETAIL = 2000  # characters, as in the schema of progress
@@ -81,23 +83,58 @@ class MilestoneError(CourseError):
     """A milestone could not run to its end."""
 
 
-def run(number: str | int, watch: Callable[..., None] | None = None, reference: bool = False) -> Result:
+def run(number: str | int, watch: Watch | None = None, reference: bool = False) -> Result:
     """Run milestone `number` on the student's framework (or, with `reference`, the course's) and keep the result.
 
     `watch(**state)` is handed to the script for live drawing. The result is written to milestones/ in the workspace
     and, unless it was made with the reference alone, to progress. Raises MilestoneError with a sentence.
     """
     milestone = find(number)
-    reference = reference or _resolver.reference_only()
-    with _resolver.use_reference() if reference else _resolver.fresh():
+    result = run_mix(milestone, None if reference else (), watch)
+    _keep(result, milestone)
+    return result
+
+
+def run_mix(milestone: course.Milestone, borrow: Iterable[str] | None = (), watch: Watch | None = None) -> Result:
+    """Run `milestone` with the components `borrow` ("core.losses") from the reference, or with None all of them.
+
+    Nothing is kept: a mix that was asked for is an experiment. Raises MilestoneError with a sentence.
+    """
+    reference = borrow is None or _resolver.reference_only()
+    with _resolver.use_reference(None if reference else borrow):
         components = _components(milestone)
         script = _load(milestone)
         begin = time.perf_counter()
         outcome = _outcome(script, milestone, watch)
         seconds = time.perf_counter() - begin
-    result = _judge(milestone, outcome, components, reference, seconds)
-    _keep(result, milestone)
-    return result
+    return _judge(milestone, outcome, components, reference, seconds)
+
+
+def exports(milestone: course.Milestone) -> list[str]:
+    """The components that `milestone` runs on, in the order of the course: "core.tensor", "core.layers"."""
+    return [course.load_course().module(number).export for number in milestone.modules]
+
+
+def component(milestone: course.Milestone, which: str) -> str:
+    """The component of `milestone` meant by "core.losses", "losses" or "4". Raises CourseError if it uses none such."""
+    export = course.load_course().module(which.rpartition(".")[2]).export
+    if export not in exports(milestone):
+        raise MilestoneError(f"{milestone.title} does not use {export}. It uses {', '.join(exports(milestone))}.")
+    return export
+
+
+def mix(
+    milestone: course.Milestone, reference: bool, borrow: Iterable[str], only: Iterable[str]
+) -> list[str] | None:
+    """What to borrow for `run_mix`, or None if no mix is asked for. Raises MilestoneError if the wishes clash."""
+    borrowed, own = ({component(milestone, which) for which in names} for names in (borrow, only))
+    if bool(borrowed) + bool(own) + reference > 1:
+        raise MilestoneError("Choose one of --reference, --borrow and --only: each says it all.")
+    if absent := sorted(name for name in own if _resolver.origin(name) != "yours"):
+        raise MilestoneError(f"You have no {', '.join(absent)} of your own yet. Complete that module first.")
+    if not borrowed and not own:
+        return None
+    return [name for name in exports(milestone) if name in borrowed or own and name not in own] or None
 
 
 def find(which: str | int) -> course.Milestone:
@@ -119,8 +156,7 @@ def last_result(milestone: course.Milestone, reference: bool = False) -> dict | 
 
 
 def _components(milestone: course.Milestone) -> dict[str, str]:
-    exports = [course.load_course().module(number).export for number in milestone.modules]
-    origins = {export: _resolver.origin(export) for export in exports}
+    origins = {export: _resolver.origin(export) for export in exports(milestone)}
     if missing := [export for export, origin in origins.items() if origin == "missing"]:
         raise MilestoneError(
             f"{milestone.title} needs {', '.join(missing)}, which you have not completed and which this build of the "
@@ -134,21 +170,21 @@ def _load(milestone: course.Milestone) -> ModuleType:
     sys.modules[SCRIPT_MODULE] = script  # dataclasses and pickles in the script look their module up
     try:
         SourceFileLoader(SCRIPT_MODULE, str(milestone.script)).exec_module(script)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _stopped(milestone, error) from error
     finally:
         del sys.modules[SCRIPT_MODULE]
     return script
 
 
-def _outcome(script: ModuleType, milestone: course.Milestone, watch: Callable[..., None] | None) -> Outcome:
+def _outcome(script: ModuleType, milestone: course.Milestone, watch: Watch | None) -> Outcome:
     try:
         return script.run(watch=watch)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _stopped(milestone, error) from error
 
 
-def _stopped(milestone: course.Milestone, error: Exception) -> MilestoneError:
+def _stopped(milestone: course.Milestone, error: BaseException) -> MilestoneError:
     """The sentence for an error inside the run: what, and the innermost line of the framework that was at work."""
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if "tinytorch" in Path(frame.filename).parts] or frames

@@ -150,21 +150,29 @@ def milestone_list() -> Page:
     return _later(page, [entry for entry in known if not entry.exists])
 
 
-def milestone_result(result: milestones.Result, other: Stored) -> Page:
-    """A run's verdict, its gates, whose components were at work, and the other framework's number beside it."""
+def milestone_result(result: milestones.Result, other: Stored, mix: bool = False) -> Page:
+    """A run's verdict, its gates, whose components were at work, and the other framework's number beside it.
+
+    With `mix`, the student chose what is borrowed, and nothing was kept.
+    """
     page = Page().heading(f"{result.title} ({result.year})")
     if result.summary:
         page.line(result.summary)
     page.table(("Gate", "Met", "Measured"), [(g.name, "yes" if g.passed else "no", g.detail) for g in result.gates])
     page.table(("Component", "Whose"), list(result.components.items()))
     page.line(f"It took {result.seconds:.1f} s. {comparison.sentence(result, other)}".rstrip())
-    if result.counts:
+    if mix:
+        page.line("You asked for this mix, so it is not kept: your last result stays as it was.")
+    elif result.counts:
         return page.passed(f"Milestone {result.number:02d} with your own framework alone.")
     if result.passed:
-        return page.note(f"Milestone {result.number:02d} meets every gate with {_whose(result)}.")
+        return page.note(f"Milestone {result.number:02d} meets every gate with {_whose(result, mix)}.")
     for gate in result.failed_gates:
         page.failed(f"The gate “{gate.name}” was not met: {gate.detail or 'the run gave no numbers'}.")
-    return page.note("A gate that is not met points at a component, not at luck: every run uses the same seeds.")
+    page.note("A gate that is not met points at a component, not at luck: every run uses the same seeds.")
+    if "yours" in result.components.values():
+        page.line(f"`tito milestone blame {result.number}` finds out which one.")
+    return page
 
 
 def checkpoint_list() -> Page:
@@ -262,8 +270,10 @@ def _went(record: dict | None) -> str:
     return f"{reached} ({numbers})"
 
 
-def _whose(result: milestones.Result) -> str:
+def _whose(result: milestones.Result, mix: bool) -> str:
     if result.reference:
         return "the course's reference"
     borrowed = [name for name, origin in result.components.items() if origin == "reference"]
+    if mix:
+        return f"{', '.join(borrowed)} from the reference and the others yours"
     return f"{', '.join(borrowed)} from the reference. It counts when all is yours: complete it and run again"
