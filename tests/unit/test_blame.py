@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tinytorch.tito import blame, blame_page, course, milestones, progress
+from tinytorch.tito import blame, course, milestones, pages_blame, progress
 from tinytorch.tito.course import CourseError
 from tinytorch.tito.display import to_text
 
@@ -45,7 +45,7 @@ def own(place, **changed: str) -> None:
 def verdict(place) -> tuple[blame.Report, str]:
     report = blame.find(1)
     assert progress.load()["milestones"] == {} and not (place.root / "milestones").exists()
-    return report, to_text(blame_page.page(report))
+    return report, to_text(pages_blame.page(report))
 
 
 WRONG_ADD = "def add(a, b):\n    return a - b\n"
@@ -169,7 +169,7 @@ def test_stopping_it_keeps_what_was_found(place):
             raise KeyboardInterrupt
 
     report = blame.find(1, stop)
-    said = to_text(blame_page.page(report))
+    said = to_text(pages_blame.page(report))
     assert report.cancelled and "Stopped. What was found until then" in said and "core.tensor: " in said
 
 

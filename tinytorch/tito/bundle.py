@@ -29,7 +29,7 @@ def save(name: str = "", folder: Path | None = None) -> Saved:
     left_out, content = left_out_of_bundles(), pack_workspace(name)
     with suppress(schema.NewerSchema):
         archive.unpack(content)
-    target = (folder or workspace.root()) / f"tinytorch-{_slug(name)}-{clock.today()}.zip"
+    target = (folder or workspace.root()) / f"tinytorch-{slug(name)}-{clock.today()}.zip"
     workspace.write_file(target, content)
     return Saved(target, len(_files()), len(content), left_out)
 
@@ -95,6 +95,7 @@ def _content(file: Path, path: str) -> bytes:
     return without_trust(path, file.read_bytes())
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """`name` as a part of a file's name: small letters, digits and hyphens; "anonymous" if nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "anonymous"

@@ -11,7 +11,6 @@ import click
 
 from tinytorch.tito import (
     actions,
-    blame_page,
     bundle,
     course,
     display,
@@ -21,7 +20,11 @@ from tinytorch.tito import (
     milestones,
     notices,
     pages,
+    pages_blame,
     pages_history,
+    pages_report,
+    report,
+    report_compare,
     reset,
     restore,
     result_file,
@@ -37,6 +40,8 @@ EXAMPLES = {
     "milestone": "1",
     "version": "1 7",
     "file": "tinytorch.zip",
+    "first": "mine.json theirs.json",
+    "second": "mine.json theirs.json",
 }
 
 
@@ -272,8 +277,31 @@ def milestone_blame_command(ctx: click.Context, milestone: str) -> None:
     found = milestones.find(milestone)
     with Meter(f"Who is to blame, {found.title}", total=1) as meter:
         report = blame.find(milestone, lambda done, total, what: meter.show(done / total, f"run {done + 1}: {what}"))
-    show(blame_page.page(report))
+    show(pages_blame.page(report))
     ctx.exit(1 if report.cancelled or report.guilty or report.costs(report.together) else 0)
+
+
+@tito.group("report")
+def report_group() -> None:
+    """Your results in one small file, to send or to post."""
+
+
+@report_group.command("save")
+@click.option("--name", default="", help="A name to stand in it; without one it is anonymous.")
+@click.option("--code", is_flag=True, help="Put your code in, so that others can run it again.")
+def report_save_command(name: str, code: bool) -> None:
+    """Write your results, baseline and environment into a report."""
+    show(pages_report.saved(report.save(name, code)))
+
+
+@report_group.command("compare")
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--anyway", is_flag=True, help="Also if they are of different versions of the course.")
+def report_compare_command(first: Path, second: Path, anyway: bool) -> None:
+    """Set two reports side by side."""
+    one, other = report.load(first), report.load(second)
+    show(pages_report.compared(one, other, report_compare.compare(one, other, anyway)))
 
 
 @tito.group("checkpoint")

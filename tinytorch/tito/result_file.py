@@ -70,11 +70,16 @@ def parse(text: bytes | str, what: str) -> dict:
     record = schema.parse(text, what)
     schema.version(record, "result", what)
     schema.validate(record, "result", what)
+    check(record, what)
+    return record
+
+
+def check(record: dict, what: str) -> None:
+    """Raise SchemaError if a record of the right form was changed, or contradicts itself."""
     if record["digest"] != digest(record):
         raise schema.SchemaError(f"{what} was changed after it was written: its digest does not fit.")
     if record["passed"] != all(gate["passed"] for gate in record["gates"]):
         raise schema.SchemaError(f"{what} contradicts itself: its verdict does not follow from its gates.")
-    return record
 
 
 def seal(record: dict) -> dict:
