@@ -22,6 +22,7 @@ export async function buildDashboard(folder) {
     format: "esm",
     target: "es2022",
     tsconfig: path.join(here, "../../tsconfig.json"),
+    loader: { ".svg": "text" },
     legalComments: "none",
     logLevel: "warning",
   });

@@ -12,6 +12,7 @@ import click
 from tinytorch.tito import (
     actions,
     bundle,
+    card,
     course,
     display,
     health,
@@ -263,7 +264,19 @@ def milestone_run_command(
     show(Page().line(f"{found.title} ({found.year}) is running …"))
     result = milestones.run(milestone, reference=reference) if mix is None else milestones.run_mix(found, mix)
     show(pages.milestone_result(result, result_file.read(found, reference=not result.reference), mix is not None))
+    if result.counts and mix is None and display.in_notebook():
+        show(pages_report.card(found, card.of(found)))
     ctx.exit(0 if result.passed else 1)
+
+
+@milestone_group.command("card")
+@click.argument("milestone")
+@click.option("--name", default="", help="A name to stand on it; without one it is anonymous.")
+@click.option("--dark", is_flag=True, help="Light on dark.")
+def milestone_card_command(milestone: str, name: str, dark: bool) -> None:
+    """Make a picture of your last result, to show around."""
+    found = milestones.find(milestone)
+    show(pages_report.card(found, card.of(found, name, dark)))
 
 
 @milestone_group.command("blame")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -23,7 +24,7 @@ WRAP = "white-space: pre-wrap; overflow-wrap: anywhere"
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a page. `kind` is heading, line, code, link, table, pass, fail or note."""
+    """One piece of a page. `kind` is heading, line, code, link, picture, table, pass, fail or note."""
 
     kind: str
     text: str = ""
@@ -53,6 +54,10 @@ class Page:
     def link(self, text: str, path: str) -> Page:
         """A way to another notebook of the workspace; `path` is relative to the one at hand."""
         return self._add(Block("link", text, quote(path)))
+
+    def picture(self, svg: str, words: str) -> Page:
+        """A picture, and what it shows in words, which is all that a terminal gets."""
+        return self._add(Block("picture", words, b64encode(svg.encode()).decode()))
 
     def table(self, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Page:
         """A table with a header row; cells are turned into text."""
@@ -151,6 +156,9 @@ def _block_html(block: Block) -> str:
         return f'<pre style="margin: 0.4em 0; {WRAP}; word-break: normal">{escape(block.text)}</pre>'
     if block.kind == "link":
         return f'<p style="margin: 0.4em 0"><a href="{escape(block.target)}">{escape(block.text)}</a></p>'
+    if block.kind == "picture":
+        source = f"data:image/svg+xml;base64,{block.target}"
+        return f'<p><img style="max-width: 100%; width: 40em" src="{source}" alt="{escape(block.text)}"></p>'
     if block.kind in WORDS:
         return _verdict_html(block)
     return f'<p style="margin: 0.4em 0; {WRAP}">{_prose(block.text)}</p>'

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tinytorch.tito import card as cards
 from tinytorch.tito import report, report_compare, workspace
+from tinytorch.tito.course import Milestone
 from tinytorch.tito.display import Page
+
+
+def card(milestone: Milestone, found: dict[str, str]) -> Page:
+    """A results card, kept as a file beside the result."""
+    picture = cards.svg(found)
+    file = cards.save(milestone, picture)
+    page = Page().picture(picture, found["description"]).line(f"The card is in {file}.")
+    return page.line("The dashboard saves it as PNG too, in light or dark. Nothing was sent.")
 
 
 def saved(file: Path) -> Page:

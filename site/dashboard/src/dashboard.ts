@@ -20,6 +20,7 @@ import { renderModules } from "./view/modules.ts";
 import { dismiss, notify } from "./view/notices.ts";
 import { renderOffline } from "./view/offline.ts";
 import { renderStorage } from "./view/storage.ts";
+import { renderTime } from "./view/time.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 const storage = new Storage(databaseName(new URL("./", location.href).pathname));
@@ -32,6 +33,7 @@ function render(course: Course, progress: Progress, workspace: Workspace): void 
   if (next === shown) return; // keeps the focus and the opened lists when nothing has changed
   shown = next;
   renderHero(course, standing);
+  renderTime(standing);
   renderModules(course, standing, progress);
   renderMilestones(standing);
   renderCheckpoints(standing);

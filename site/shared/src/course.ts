@@ -31,6 +31,9 @@ export interface Milestone {
   summary: string;
   /** The numbers of the modules that it needs. */
   modules: number[];
+  /** The metric that decides, and what it has to reach. */
+  metric: string;
+  threshold: number;
   notebook: string | null;
 }
 

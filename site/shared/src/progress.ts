@@ -30,6 +30,17 @@ export interface ModuleProgress {
   completed?: string;
 }
 
+/** True if a result counts as reached: it passed, and every component was the student's own. */
+export function counts(result: MilestoneProgress): boolean {
+  return result.passed && isAllYours(result);
+}
+
+/** True if every component of a run was the student's own. */
+export function isAllYours({ components }: MilestoneProgress): boolean {
+  const origins = Object.values(components);
+  return origins.length > 0 && origins.every((origin) => origin === "yours");
+}
+
 /** progress.json, in its newest schema. */
 export interface Progress {
   schema: typeof PROGRESS_SCHEMA;

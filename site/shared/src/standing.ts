@@ -1,6 +1,8 @@
 import type { Checkpoint, Course, Milestone, Module } from "./course.ts";
 import { beginnings, type LessonState, lessonState } from "./lesson-state.ts";
-import type { MilestoneProgress, Progress } from "./progress.ts";
+import { counts, isAllYours, type MilestoneProgress, type Progress } from "./progress.ts";
+import type { FileRecord } from "./records.ts";
+import { referenceResults } from "./reference.ts";
 import type { Storage } from "./storage.ts";
 
 export type ModuleState = "completed" | "started" | "open" | "coming";
@@ -9,6 +11,8 @@ export interface ModuleStanding {
   module: Module;
   state: ModuleState;
   passed: number;
+  /** Active time spent on it. */
+  seconds: number;
   /** When the student's notebook was saved last, or '' when there is none. */
   touched: string;
   note: string;
@@ -25,6 +29,8 @@ export interface MilestoneStanding {
   missing: number[];
   /** The last run; it counts for the state only when every component was the student's own. */
   result: MilestoneProgress | undefined;
+  /** What the course's reference reached on this machine, where it has run. */
+  reference: MilestoneProgress | undefined;
   touched: string;
 }
 
@@ -52,6 +58,7 @@ export interface Workspace {
   paths: Set<string>;
   saved: Map<string, string>;
   began?: Map<string, string>;
+  results?: FileRecord[];
 }
 
 const VANISHED = "Its export is gone: complete it again, or restore a bundle.";
@@ -67,6 +74,7 @@ export async function readWorkspace(storage: Storage): Promise<Workspace> {
     paths: new Set(paths),
     saved: new Map([...modules, ...milestones].map((record) => [record.path, record.last_modified])),
     began: beginnings(modules),
+    results: milestones.filter((record) => record.path.endsWith(".json")),
   };
 }
 
@@ -74,7 +82,11 @@ export async function readWorkspace(storage: Storage): Promise<Workspace> {
 export function standingOf(course: Course, progress: Progress, workspace: Workspace): Standing {
   const modules = course.modules.map((module) => moduleStanding(module, progress, workspace));
   const completed = new Set(modules.filter((one) => one.state === "completed").map((one) => one.module.number));
-  const milestones = course.milestones.map((one) => milestoneStanding(one, progress, workspace, completed));
+  const references = referenceResults(workspace.results ?? [], course.course.version);
+  const milestones = course.milestones.map((one) => ({
+    ...milestoneStanding(one, progress, workspace, completed),
+    reference: references.get(one.id),
+  }));
   const checkpoints = course.checkpoints.map((one) => ({ checkpoint: one, holds: holds(one, modules, progress) }));
   return { modules, milestones, checkpoints, next: nextOf(modules, milestones) };
 }
@@ -90,6 +102,7 @@ function moduleStanding(module: Module, progress: Progress, workspace: Workspace
     module,
     touched,
     passed: states.filter((state) => state === "passed").length,
+    seconds: progress.modules[module.id]?.seconds ?? 0,
     state: isExported ? "completed" : module.notebook === null ? "coming" : isStarted ? "started" : "open",
     note: recorded === "completed" && !isExported ? VANISHED : "",
     lesson: lessonState(module, workspace.began?.get(module.notebook ?? "")),
@@ -105,7 +118,7 @@ function milestoneStanding(
   progress: Progress,
   workspace: Workspace,
   completed: Set<number>,
-): MilestoneStanding {
+): Omit<MilestoneStanding, "reference"> {
   const result = progress.milestones[milestone.id];
   const missing = milestone.modules.filter((number) => !completed.has(number));
   return {
@@ -122,16 +135,10 @@ function milestoneState(
   missing: number[],
   result: MilestoneProgress | undefined,
 ): MilestoneState {
-  const isOwn = result !== undefined && isAllYours(result);
-  if (isOwn && result.passed) return "passed";
+  if (result && counts(result)) return "passed";
   if (milestone.notebook === null) return "coming";
-  if (isOwn) return "tried";
+  if (result && isAllYours(result)) return "tried";
   return missing.length === 0 ? "ready" : "waiting";
-}
-
-function isAllYours({ components }: MilestoneProgress): boolean {
-  const origins = Object.values(components);
-  return origins.length > 0 && origins.every((origin) => origin === "yours");
 }
 
 /** A checkpoint holds when its module's exercises have passed; the one without a module, when any check has run. */

@@ -1,7 +1,9 @@
-import type { MilestoneProgress } from "../../../shared/src/progress.ts";
+import { valueText } from "../../../shared/src/card.ts";
 import { h, mark } from "../../../shared/src/dom.ts";
+import { isAllYours, type MilestoneProgress } from "../../../shared/src/progress.ts";
 import { byId, labAddress } from "../dom.ts";
 import type { CheckpointStanding, MilestoneStanding, Standing } from "../../../shared/src/standing.ts";
+import { openCard } from "./card.ts";
 
 /** The timeline of the milestones. */
 export function renderMilestones(standing: Standing): void {
@@ -28,7 +30,29 @@ function stop(one: MilestoneStanding): HTMLElement {
       mark(state === "passed" ? "done" : state === "tried" ? "part" : "open"),
       stateText(one),
     ),
+    h("p", { class: "stop-reference" }, referenceText(one)),
+    one.result !== undefined && cardButton(one),
   );
+}
+
+function cardButton(one: MilestoneStanding): HTMLElement {
+  const open = (): void => openCard(one);
+  const whose = hidden(` of ${one.milestone.title}`);
+  return h("button", { class: "button small", type: "button", click: open }, "Results card", whose);
+}
+
+function hidden(text: string): HTMLElement {
+  return h("span", { class: "visually-hidden" }, text);
+}
+
+/** What the run has to reach; and, where the reference has run here, what it reached and how long yours took beside. */
+function referenceText({ milestone, result, reference }: MilestoneStanding): string {
+  const { metric, threshold } = milestone;
+  const needed = `Needs ${metric} ${valueText(metric, threshold)}`;
+  if (!reference) return `${needed}.`;
+  const ratio = result && isAllYours(result) && reference.seconds > 0 ? result.seconds / reference.seconds : 0;
+  const time = ratio > 0 ? `; yours took ${ratio.toFixed(1)}x its time` : "";
+  return `${needed}; the course's reference reaches ${valueText(metric, reference.metrics[metric])}${time}.`;
 }
 
 function stateText({ state, missing, result }: MilestoneStanding): string {
@@ -43,12 +67,7 @@ function stateText({ state, missing, result }: MilestoneStanding): string {
 /** "accuracy 99.2 %, mistakes 12". */
 function metricsText(result: MilestoneProgress): string {
   const metrics = Object.entries(result.metrics).slice(0, 2);
-  return metrics.map(([name, value]) => `${name.replaceAll("_", " ")} ${metric(name, value)}`).join(", ");
-}
-
-function metric(name: string, value: number): string {
-  if (name.includes("accuracy")) return `${(value * 100).toFixed(1).replace(/\.0$/, "")} %`;
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+  return metrics.map(([name, value]) => `${name.replaceAll("_", " ")} ${valueText(name, value)}`).join(", ");
 }
 
 function question({ checkpoint, holds }: CheckpointStanding): HTMLElement {

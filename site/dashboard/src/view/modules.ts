@@ -2,6 +2,7 @@ import { type Course, type Tier, withoutNumber } from "../../../shared/src/cours
 import { offerAddress } from "../../../shared/src/lesson-state.ts";
 import type { Progress } from "../../../shared/src/progress.ts";
 import { h, mark } from "../../../shared/src/dom.ts";
+import { durationText } from "../../../shared/src/spent.ts";
 import { byId, labAddress } from "../dom.ts";
 import type { ModuleStanding, Standing } from "../../../shared/src/standing.ts";
 
@@ -21,10 +22,21 @@ function tierSection(tier: Tier, standing: Standing, progress: Progress): HTMLEl
       { class: "tier-head" },
       h("h3", { id: `tier-${tier.id}` }, tier.title),
       h("p", {}, tier.summary),
-      h("p", { class: "count" }, `${done} of ${modules.length} completed`),
+      h("p", { class: "count" }, [`${done} of ${modules.length} completed`, spentOn(modules)].filter(Boolean).join(", ")),
     ),
+    tierBar(modules),
     h("ol", { class: "cards" }, ...modules.map((one) => card(one, progress))),
   );
+}
+
+/** One segment for each module; the text beside it says the same. */
+function tierBar(modules: ModuleStanding[]): HTMLElement {
+  const segments = modules.map(({ state }) => h("i", { class: `part-${state}` }));
+  return h("span", { class: "bar tier-bar", "aria-hidden": "true" }, ...segments);
+}
+
+function spentOn(modules: ModuleStanding[]): string {
+  return durationText(modules.reduce((sum, one) => sum + one.seconds, 0));
 }
 
 function card(one: ModuleStanding, progress: Progress): HTMLElement {
@@ -41,11 +53,17 @@ function card(one: ModuleStanding, progress: Progress): HTMLElement {
     h(
       "div",
       { class: "card-foot" },
-      h("p", { class: "card-state" }, mark(MARK_OF[state]), stateText(one)),
+      h("p", { class: "card-state" }, mark(MARK_OF[state]), stateText(one), spent(one)),
       state !== "coming" && bar(one, progress),
     ),
     state !== "coming" && module.exercises.length > 0 && exercises(one, progress),
   );
+}
+
+/** The time spent on a module, beside its state. */
+function spent({ seconds }: ModuleStanding): HTMLElement | false {
+  const text = durationText(seconds);
+  return text !== "" && h("span", { class: "card-time" }, hidden("active time "), text);
 }
 
 /** The way to the lesson's new text; the notebook stays as it is until the student decides. */

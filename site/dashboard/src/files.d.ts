@@ -1,0 +1,7 @@
+declare module "*.css";
+
+/** esbuild puts such a file in as text. */
+declare module "*.svg" {
+  const text: string;
+  export default text;
+}
