@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from builder.errors import BuildError
 from builder.package import generate
+
+# A busy machine may need long for an example; how fast things are is measured in tests/bench.
+settings.register_profile("no-clock", deadline=None)
+settings.load_profile("no-clock")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
