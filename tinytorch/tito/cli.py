@@ -317,6 +317,17 @@ def report_compare_command(first: Path, second: Path, anyway: bool) -> None:
     show(pages_report.compared(one, other, report_compare.compare(one, other, anyway)))
 
 
+@tito.command("baseline")
+@click.option("--milestones", "on_milestones", is_flag=True, help="Run every milestone on the reference, for minutes.")
+@click.option("--again", is_flag=True, help="With --milestones: also those that were run before.")
+@click.pass_context
+def baseline_command(ctx: click.Context, on_milestones: bool, again: bool) -> None:
+    """Measure this machine in a second, beside a reference system."""
+    from tinytorch.tito.baseline import command  # it loads numpy
+
+    ctx.exit(command.milestones(again) if on_milestones else command.machine())
+
+
 @tito.group("checkpoint")
 def checkpoint_group() -> None:
     """Questions that begin with “Can I”."""

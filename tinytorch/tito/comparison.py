@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tinytorch.tito.milestones import Result
 
 REMEASURE = "`tito baseline --milestones --again` measures the reference anew."
+DATA = "test_pictures"  # the metric that tells a large data set from the small one that stands in for it
 UNMEASURED = "`tito baseline --milestones` measures the reference once, to compare with."
 
 
@@ -20,7 +21,7 @@ def sentence(result: Result, other: Stored) -> str:
         return _not_compared(other.problem, result)
     if other.record is None:
         return "" if result.reference else f"There is no run of the reference here yet. {UNMEASURED}"
-    return f"{_numbers(result, other.record)}, {_times(result, other.record)}."
+    return f"{_numbers(result, other.record)}, {_times(result, other.record)}.{_other_data(result, other.record)}"
 
 
 def metric_text(name: str, value: float) -> str:
@@ -47,6 +48,13 @@ def _value(metric: str, metrics: dict[str, float]) -> str:
 
 def _name(components: dict[str, str]) -> str:
     return "yours" if set(components.values()) == {"yours"} else "this mix"
+
+
+def _other_data(result: Result, other: dict) -> str:
+    sizes = [metrics.get(DATA) for metrics in (result.metrics, other["metrics"])]
+    if None in sizes or sizes[0] == sizes[1]:
+        return ""
+    return f" The two runs had other data: {sizes[0]:.0f} and {sizes[1]:.0f} pictures in the test. {REMEASURE}"
 
 
 def _times(result: Result, other: dict) -> str:

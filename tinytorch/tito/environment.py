@@ -106,13 +106,14 @@ def _native_memory() -> int | None:
 def _browser() -> dict[str, Any]:
     import js
 
-    agent = str(getattr(js.navigator, "userAgent", ""))
+    navigator = getattr(js, "navigator", None)
+    agent = str(getattr(navigator, "userAgent", ""))
     return {
         "place": "browser",
         "browser": browser_name(agent),
         "system": system_name(agent),
-        "cores": _number(js.navigator, "hardwareConcurrency"),
-        "memory_gib": _number(js.navigator, "deviceMemory"),
+        "cores": _number(navigator, "hardwareConcurrency"),
+        "memory_gib": _number(navigator, "deviceMemory"),
         "isolated": bool(getattr(js, "crossOriginIsolated", False)),
     }
 

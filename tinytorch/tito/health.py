@@ -89,8 +89,13 @@ def _writing() -> Finding:
     return Finding("Saving", "works", True)
 
 
+def free_bytes() -> int | None:
+    """The room that is left for files, in bytes: the browser's quota or the disk; None where the browser is silent."""
+    return _from_js(_free_in_browser) if environment.in_browser() else shutil.disk_usage(workspace.root()).free
+
+
 def _space() -> Finding:
-    free = _from_js(_free_in_browser) if environment.in_browser() else shutil.disk_usage(workspace.root()).free
+    free = free_bytes()
     if free is None:
         return Finding("Free space", "unknown")
     fine = free >= LITTLE_SPACE

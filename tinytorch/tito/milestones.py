@@ -145,6 +145,11 @@ def find(which: str | int) -> course.Milestone:
     return milestone
 
 
+def script(number: str | int) -> ModuleType:
+    """The script of a milestone as a module, for a notebook that plays with its parts. Raises CourseError."""
+    return _load(find(number))
+
+
 def ready(milestone: course.Milestone, completed: set[int]) -> bool:
     """True if the student has completed every module that `milestone` builds on."""
     return completed.issuperset(milestone.modules)

@@ -185,6 +185,12 @@ def record_milestone(milestone_id: str, record: dict) -> None:
             state["milestones"][milestone_id] = record
 
 
+def record_baseline(entry: dict, kept: int) -> None:
+    """Remember a baseline; of all of them the last `kept`."""
+    with _changing() as state:
+        state["baseline"] = [*state["baseline"], entry][-kept:]
+
+
 def counts(record: dict) -> bool:
     """True if a milestone's record counts as reached: it passed, and every component was the student's own."""
     return record["passed"] and all(origin == "yours" for origin in record["components"].values())
