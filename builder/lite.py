@@ -32,6 +32,7 @@ def build() -> None:
 def notebooks() -> dict[str, Path]:
     """Path in the student's drive → notebook as shipped."""
     found = {f"modules/{path.name}": path for path in sorted(COURSE.glob("modules/*/*.ipynb"))}
+    found |= {f"modules/{path.name}": path for path in COURSE.glob("*.ipynb")}  # the welcome, before module 01
     return found | {f"milestones/{path.name}": path for path in sorted(COURSE.glob("milestones/*.ipynb"))}
 
 

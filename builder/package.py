@@ -21,6 +21,7 @@ from .paths import CONTENT, MILESTONES, ROOT
 PACKAGE = ROOT / "tinytorch"
 GENERATED = ("reference", "course")
 COPIED = ("checks.py", "wrong.py", "hints.toml", "questions.toml")
+WELCOME = "00_welcome"
 TEMPORARY_SECONDS = 60
 
 
@@ -48,6 +49,7 @@ def generate(content: Path = CONTENT, milestones: Path = MILESTONES, package: Pa
     files, mistakes = {Path("course/course.toml"): (content / "course.toml").read_bytes()}, []
     sources = [(source, _module_files) for source in module_sources(facts, content)]
     sources += [(source, _milestone_files) for source in milestone_sources(facts, milestones)]
+    sources += [(source, _welcome_files) for source in welcome_sources(content)]
     for source, make in sources:
         try:
             for path, data in make(source):
@@ -72,6 +74,7 @@ def site_course(content: Path = CONTENT, milestones: Path = MILESTONES) -> dict:
         "modules": [_site_module(row, lessons.get(module_stem(row))) for row in facts["module"]],
         "milestones": [_site_milestone(row, scripts.get(milestone_stem(row))) for row in facts["milestone"]],
         "checkpoints": facts["checkpoint"],
+        "welcome": next((f"modules/{source.stem}.ipynb" for source in welcome_sources(content)), None),
     }
 
 
@@ -108,6 +111,12 @@ def milestone_sources(facts: dict, milestones: Path) -> list[Source]:
         for row in facts["milestone"]
     ]
     return [source for source in every if source.file.is_file()]
+
+
+def welcome_sources(content: Path) -> list[Source]:
+    """The notebook before the first module, if it is there."""
+    found = Source({}, WELCOME, content, content / "welcome.py")
+    return [found] if found.file.is_file() else []
 
 
 def load_lesson(source: Source) -> Lesson:
@@ -148,12 +157,16 @@ def _module_files(source: Source) -> Iterator[tuple[Path, str | bytes]]:
 
 
 def _milestone_files(source: Source) -> Iterator[tuple[Path, str | bytes]]:
-    yield Path("course/milestones") / f"{source.stem}.ipynb", notebook(_milestone_cells(source))
+    yield Path("course/milestones") / f"{source.stem}.ipynb", notebook(_script_cells(source))
     yield Path("course/milestones") / f"{source.stem}.py", source.file.read_text("utf-8")
 
 
-def _milestone_cells(source: Source) -> list[LessonCell]:
+def _script_cells(source: Source) -> list[LessonCell]:
     return read_cells(source.file.read_text("utf-8"), source.shown)
+
+
+def _welcome_files(source: Source) -> Iterator[tuple[Path, str]]:
+    yield Path("course") / f"{source.stem}.ipynb", notebook(_script_cells(source))
 
 
 def _site_module(row: dict, source: Source | None) -> dict:
@@ -174,7 +187,7 @@ def _site_milestone(row: dict, source: Source | None) -> dict:
         "id": f"{row['number']:02d}",
         **row,
         "notebook": f"milestones/{source.stem}.ipynb" if source else None,
-        "lesson": lesson_digest(_milestone_cells(source)) if source else None,
+        "lesson": lesson_digest(_script_cells(source)) if source else None,
     }
 
 

@@ -3,9 +3,9 @@ import type { Cell, Notebook, NotebookPanel } from "./jupyterlab.ts";
 
 const COMPLETE = /^%tito\s+complete\s+\d+\s*$/m;
 
-/** True for a notebook of the course. */
+/** True for a lesson's notebook; the welcome, 00, has nothing to check. */
 export function isLesson(path: string): boolean {
-  return /^modules\/[^/]+\.ipynb$/.test(path);
+  return /^modules\/(?!00_)[^/]+\.ipynb$/.test(path);
 }
 
 /** The exercise that a cell holds, if it holds one. */

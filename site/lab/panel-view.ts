@@ -2,7 +2,7 @@
 import { withoutNumber } from "../shared/src/course.ts";
 import { h, mark } from "../shared/src/dom.ts";
 import { offerAddress } from "../shared/src/lesson-state.ts";
-import type { MilestoneStanding, ModuleStanding } from "../shared/src/standing.ts";
+import type { MilestoneStanding, ModuleStanding, Welcome } from "../shared/src/standing.ts";
 import type { Known } from "./panel-standing.ts";
 
 /** Where the student is: the open notebook and the exercise at the selected cell. */
@@ -18,7 +18,13 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
   const tiers = course.tiers.map((tier) =>
     section(tier.title, standing.modules.filter((one) => one.module.tier === tier.id).map((one) => moduleRow(one))),
   );
-  return [...tiers, section("Milestones", standing.milestones.map((one) => milestoneRow(one)))];
+  const first = standing.welcome ? [section("Begin", [welcomeRow(standing.welcome)])] : [];
+  return [...first, ...tiers, section("Milestones", standing.milestones.map((one) => milestoneRow(one)))];
+
+  function welcomeRow({ notebook: path, isSeen }: Welcome): HTMLElement {
+    const [note, kind] = isSeen ? (["seen", "done"] as const) : (["", "open"] as const);
+    return row({ path, exercise: null, title: "The first ten minutes", note, kind });
+  }
 
   function moduleRow({ module, state, passed, lesson }: ModuleStanding): HTMLElement {
     const total = module.exercises.length;

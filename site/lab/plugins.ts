@@ -1,4 +1,5 @@
 /** The course's JupyterLab extension: one plugin a file. */
+import { baselinePlugin } from "./baseline.ts";
 import { commandsPlugin } from "./commands.ts";
 import { interruptPlugin } from "./interrupt.ts";
 import { layoutPlugin } from "./layout.ts";
@@ -28,6 +29,7 @@ const ALL = [
   statusPlugin,
   persistPlugin,
   tourPlugin,
+  baselinePlugin,
   precachePlugin,
 ];
 

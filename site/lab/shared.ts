@@ -2,6 +2,8 @@
  * JupyterLab's own modules, taken from its shared scope at run time, and the small part of their types that is used
  * here. The container below is what JupyterLab's module federation expects; it needs no bundler plugin.
  */
+import type { NotebookPanel, Tracker } from "./jupyterlab.ts";
+
 type Scope = Record<string, Record<string, { get(): Promise<() => unknown> }>>;
 
 let scope: Scope;
@@ -27,4 +29,13 @@ export function provide(name: string, load: () => Promise<unknown>): void {
       return () => ({ __esModule: true, default: plugins });
     },
   };
+}
+
+/** The first notebook of this page, as soon as it is there to be seen. */
+export async function firstNotebook(tracker: Tracker): Promise<NotebookPanel> {
+  const panel = tracker.currentWidget ?? (await new Promise<NotebookPanel>((found) => {
+    tracker.widgetAdded.connect((_, added) => found(added));
+  }));
+  await panel.revealed;
+  return panel;
 }

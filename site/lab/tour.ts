@@ -1,8 +1,8 @@
 /** Four steps on a first visit: where to read, where to write, what to press, where to see that it is kept. */
 import { h } from "../shared/src/dom.ts";
-import type { App, ApputilsModule, NotebookModule, NotebookPanel, Palette, Tracker } from "./jupyterlab.ts";
+import type { App, ApputilsModule, NotebookModule, Palette, Tracker } from "./jupyterlab.ts";
 import { isNarrow, PANEL_ID } from "./layout.ts";
-import { labModule } from "./shared.ts";
+import { firstNotebook, labModule } from "./shared.ts";
 
 const SEEN = "tinytorch-tour-seen";
 const COMMAND = "tinytorch:tour";
@@ -58,13 +58,6 @@ export async function tourPlugin(): Promise<object> {
       if (asked || isFirst) void firstNotebook(tracker).then(() => show(0));
     },
   };
-}
-
-async function firstNotebook(tracker: Tracker): Promise<void> {
-  const panel = tracker.currentWidget ?? (await new Promise<NotebookPanel>((found) => {
-    tracker.widgetAdded.connect((_, added) => found(added));
-  }));
-  await panel.revealed;
 }
 
 /** Shows one step beside its target. A step whose target is not on this screen is passed over. */

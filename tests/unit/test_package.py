@@ -311,6 +311,16 @@ def test_the_dashboards_facts(small):
     assert shown["modules"][0]["notebook"] is None and shown["modules"][0]["exercises"] == []
 
 
+def test_a_welcome_is_made_where_there_is_one(small):
+    small.generate()
+    assert site_course(small.content, small.milestones)["welcome"] is None
+    (small.content / "welcome.py").write_text("# %% [markdown]\n# # Hello\n\n# %%\n# %tito baseline\n")
+    assert small.generate() == ["course/00_welcome.ipynb"]
+    cells = json.loads((small.package / "course/00_welcome.ipynb").read_text())["cells"]
+    assert ["".join(cell["source"]) for cell in cells] == ["# Hello", "%tito baseline"]
+    assert site_course(small.content, small.milestones)["welcome"] == "modules/00_welcome.ipynb"
+
+
 def test_the_wheel_holds_the_course_and_is_the_same_twice(tmp_path):
     pytest.importorskip("hatchling")
     digests = set()

@@ -12,6 +12,7 @@ import {
 import { databaseName, Storage } from "../../shared/src/storage.ts";
 import { byId } from "./dom.ts";
 import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
+import { renderBaseline } from "./view/baseline.ts";
 import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
 import { renderHero } from "./view/hero.ts";
 import { startLessons } from "./view/lesson.ts";
@@ -29,7 +30,7 @@ let shown = "";
 
 function render(course: Course, progress: Progress, workspace: Workspace): void {
   const standing: Standing = standingOf(course, progress, workspace);
-  const next = JSON.stringify([standing, progress.exercises]);
+  const next = JSON.stringify([standing, progress.exercises, progress.baseline]);
   if (next === shown) return; // keeps the focus and the opened lists when nothing has changed
   shown = next;
   renderHero(course, standing);
@@ -37,6 +38,7 @@ function render(course: Course, progress: Progress, workspace: Workspace): void 
   renderModules(course, standing, progress);
   renderMilestones(standing);
   renderCheckpoints(standing);
+  renderBaseline(course, progress.baseline);
 }
 
 /** Reads the student's files and shows where they stand; when they cannot be read, says so and shows the course. */

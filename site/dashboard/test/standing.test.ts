@@ -36,6 +36,18 @@ test("a fresh student starts with module 01, and what is not built yet is coming
   assert.equal(standing.checkpoints.filter((one) => one.holds).length, 0);
 });
 
+test("a newcomer is welcomed until a module is begun, and a course without a welcome has none", () => {
+  const course = { ...COURSE, welcome: "modules/00_welcome.ipynb" };
+  const welcome = (...args: Parameters<typeof workspace>) =>
+    standingOf(course, emptyProgress(), workspace(...args)).welcome;
+  const notebook = course.welcome;
+  assert.deepEqual(welcome([]), { notebook, isSeen: false, isOffered: true });
+  assert.deepEqual(welcome([], { [notebook]: "2026" }), { notebook, isSeen: true, isOffered: true });
+  assert.deepEqual(welcome([], { "modules/01_tensor.ipynb": "2026" }), { notebook, isSeen: false, isOffered: false });
+  assert.equal(standingOf(course, emptyProgress(), workspace([])).next.label, "Start module 01: Tensor");
+  assert.equal(standingOf(COURSE, emptyProgress(), workspace([])).welcome, null);
+});
+
 test("an export in the workspace completes its module, whatever progress says", () => {
   const standing = standingOf(COURSE, emptyProgress(), workspace(["tinytorch/core/tensor.py"]));
   assert.equal(standing.modules[0]?.state, "completed");

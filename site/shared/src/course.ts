@@ -50,6 +50,8 @@ export interface Course {
   modules: Module[];
   milestones: Milestone[];
   checkpoints: Checkpoint[];
+  /** The notebook before the first module: its path in the workspace. */
+  welcome?: string | null;
 }
 
 const LIMIT_MS = 15_000;

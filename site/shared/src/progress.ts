@@ -10,11 +10,13 @@ export interface ExerciseProgress {
   last_passed?: string;
 }
 
+type Components = Record<string, "yours" | "reference">;
+
 export interface MilestoneProgress {
   passed: boolean;
   metrics: Record<string, number>;
   gates: { name: string; passed: boolean; detail: string }[];
-  components: Record<string, "yours" | "reference">;
+  components: Components;
   seconds: number;
   date: string;
 }
@@ -41,6 +43,30 @@ export function isAllYours({ components }: MilestoneProgress): boolean {
   return origins.length > 0 && origins.every((origin) => origin === "yours");
 }
 
+/** Where a number was measured. */
+export interface Place {
+  place: "browser" | "native";
+  browser?: string;
+  system: string;
+  cores?: number;
+  python: string;
+  numpy: string;
+  variant: "simd" | "stock" | "native";
+}
+
+/** One baseline; the newest is the last. `score` is the machine's on numpy, `own_score` that of the student's parts. */
+export interface BaselineEntry {
+  date: string;
+  course: string;
+  suite: number;
+  score: number;
+  own_score?: number;
+  spread: number;
+  warnings: string[];
+  cases: Record<string, { seconds: number; ratio: number; spread: number; components?: Components }>;
+  environment: Place;
+}
+
 /** progress.json, in its newest schema. */
 export interface Progress {
   schema: typeof PROGRESS_SCHEMA;
@@ -50,7 +76,7 @@ export interface Progress {
   questions: Record<string, { state: "tried" | "passed"; tries: number }>;
   modules: Record<string, ModuleProgress>;
   milestones: Record<string, MilestoneProgress>;
-  baseline: Record<string, unknown>[];
+  baseline: BaselineEntry[];
 }
 
 /** What progress.json turned out to be. An unreadable one is never written over by this page. */

@@ -45,12 +45,21 @@ export interface Next {
   notebook: string | null;
 }
 
+/** The notebook before the first module. */
+export interface Welcome {
+  notebook: string;
+  isSeen: boolean;
+  /** True until a module is begun. */
+  isOffered: boolean;
+}
+
 /** Where the student stands, computed from progress.json and from which files exist; nothing of it is stored. */
 export interface Standing {
   modules: ModuleStanding[];
   milestones: MilestoneStanding[];
   checkpoints: CheckpointStanding[];
   next: Next;
+  welcome: Welcome | null;
 }
 
 /** What the page knows of the workspace: every path, when each notebook was saved last, with which text it began. */
@@ -88,7 +97,14 @@ export function standingOf(course: Course, progress: Progress, workspace: Worksp
     reference: references.get(one.id),
   }));
   const checkpoints = course.checkpoints.map((one) => ({ checkpoint: one, holds: holds(one, modules, progress) }));
-  return { modules, milestones, checkpoints, next: nextOf(modules, milestones) };
+  const welcome = welcomeOf(course.welcome ?? null, modules, workspace);
+  return { modules, milestones, checkpoints, next: nextOf(modules, milestones), welcome };
+}
+
+function welcomeOf(notebook: string | null, modules: ModuleStanding[], workspace: Workspace): Welcome | null {
+  if (notebook === null) return null;
+  const isNew = modules.every((one) => one.state === "open" || one.state === "coming");
+  return { notebook, isSeen: touchedAt(notebook, workspace) !== "", isOffered: isNew };
 }
 
 /** As in the engine, a module is completed when its export lies in the workspace. */

@@ -1,16 +1,29 @@
 import { h, svg } from "../../../shared/src/dom.ts";
 import { byId, labAddress } from "../dom.ts";
-import type { ModuleStanding, Standing } from "../../../shared/src/standing.ts";
+import type { ModuleStanding, Next, Standing } from "../../../shared/src/standing.ts";
 import type { Course } from "../../../shared/src/course.ts";
 
 /** The button, the numbers, and the network in which every module is a unit. */
 export function renderHero(course: Course, standing: Standing): void {
-  const button = byId<HTMLAnchorElement>("continue");
-  button.href = labAddress(standing.next.notebook);
-  button.textContent = standing.next.label;
+  const [first, second] = steps(standing);
+  lead(byId<HTMLAnchorElement>("continue"), first);
+  lead(byId<HTMLAnchorElement>("continue-with"), second);
   byId("edition-size").textContent = editionText(standing);
   byId("numbers").replaceChildren(...numbers(standing));
   byId("network").replaceChildren(network(course, standing));
+}
+
+/** Where the two buttons lead. A newcomer is welcomed first; whoever has seen that, or begun a module, is not. */
+function steps({ next, welcome }: Standing): [Next, Next | null] {
+  if (!welcome?.isOffered) return [next, null];
+  const hello = { label: "The first ten minutes", notebook: welcome.notebook };
+  return welcome.isSeen ? [next, hello] : [{ ...hello, label: "Begin: the first ten minutes" }, next];
+}
+
+function lead(button: HTMLAnchorElement, to: Next | null): void {
+  button.hidden = to === null;
+  button.href = labAddress(to?.notebook ?? null);
+  button.textContent = to?.label ?? "";
 }
 
 /** How many notebooks this edition has, where it has not all of them yet. */
