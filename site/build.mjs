@@ -6,7 +6,8 @@ import { compileSchemas } from "./shared/schemas.mjs";
 
 const here = import.meta.dirname;
 const outdir = path.resolve(process.argv[2]);
-const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", logLevel: "warning" };
+const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", logLevel: "warning",
+  loader: { ".css": "text" } };
 const entries = [
   { in: "worker/service-worker.ts", out: "service-worker.js", format: "iife" },
   { in: "lab/head.ts", out: "lab/head.js", format: "iife" },

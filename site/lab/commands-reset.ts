@@ -1,13 +1,17 @@
 /** Reset exercise: puts the shipped cell back, after the student's own text is safe in a file that was read back. */
 import { Refusal, sentence } from "../shared/src/errors.ts";
+import { keepPresent } from "../shared/src/history.ts";
+import { exerciseCell } from "../shared/src/history-return.ts";
+import { sourceOf as textOf } from "../shared/src/notebook.ts";
 import { BACKUPS } from "../shared/src/paths.ts";
-import { within } from "../shared/src/waiting.ts";
+import { recordReset } from "../shared/src/progress-write.ts";
+import { fetchShipped } from "../shared/src/shipped.ts";
 import { cellOf, exerciseAt, showCell, sourceOf } from "./commands-cells.ts";
-import type { App, ApputilsModule, Cell, NotebookContent, NotebookPanel } from "./jupyterlab.ts";
+import { sayDropped } from "./history-room.ts";
+import type { App, ApputilsModule, Cell, NotebookPanel } from "./jupyterlab.ts";
+import { moduleAt, storage, workChanged } from "./panel-standing.ts";
 import { keepBackup } from "./save-backup.ts";
 import { labModule } from "./shared.ts";
-
-const LIMIT_MS = 15_000;
 
 export async function resetExercise(panel: NotebookPanel, app: App): Promise<void> {
   const exercise = exerciseAt(panel.content);
@@ -18,7 +22,7 @@ export async function resetExercise(panel: NotebookPanel, app: App): Promise<voi
   try {
     const shipped = await shippedSource(panel.context.path, exercise);
     if (shipped === sourceOf(cell)) return void Notification.info(`${exercise} is as the course gave it already.`);
-    if (await isAgreed(exercise)) await putBack(app, cell, exercise, shipped);
+    if (await isAgreed(exercise)) await putBack(app, panel, cell, exercise, shipped);
   } catch (error) {
     Notification.error(`${exercise} was not reset; your text is as it was. ${sentence(error)}`, { autoClose: false });
   }
@@ -35,12 +39,20 @@ async function isAgreed(exercise: string): Promise<boolean> {
   return button.accept;
 }
 
-async function putBack(app: App, cell: Cell, exercise: string, shipped: string): Promise<void> {
+/** The whole notebook is kept as an earlier version too, and the exercise no longer counts as passed. */
+async function putBack(app: App, panel: NotebookPanel, cell: Cell, exercise: string, shipped: string): Promise<void> {
   const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+  const { context } = panel;
   const mine = sourceOf(cell);
+  if (context.model.dirty) await context.save();
+  const module = await moduleAt(context.path);
+  if (module) await sayDropped((await keepPresent(storage, module, "reset", new Date())).dropped);
   const kept = await keepBackup(app.serviceManager.contents, exercise, "py", mine);
   cell.model.sharedModel.setSource(shipped);
   cell.model.clearExecution?.();
+  await context.save();
+  await recordReset(storage, exercise, new Date());
+  workChanged();
   Notification.success(`${exercise} is back at its start. Your text is kept in ${kept}.`, {
     autoClose: 30_000,
     actions: [{ label: "Bring my text back", callback: () => cell.model.sharedModel.setSource(mine) }],
@@ -49,11 +61,7 @@ async function putBack(app: App, cell: Cell, exercise: string, shipped: string):
 
 /** The exercise's cell as the course ships it. Throws a Refusal. */
 async function shippedSource(path: string, exercise: string): Promise<string> {
-  const missing = `The course's own copy of ${path} could not be read. Check the connection, then try again.`;
-  const response = await within(LIMIT_MS, fetch(new URL(`../files/${path}`, location.href)), missing);
-  if (!response.ok) throw new Refusal(missing);
-  const { cells } = (await within(LIMIT_MS, response.json(), missing)) as NotebookContent;
-  const found = cells.find(({ metadata }) => (metadata["tinytorch"] as { exercise?: string })?.exercise === exercise);
+  const found = exerciseCell(await fetchShipped("../", path), exercise);
   if (!found) throw new Refusal(`The course's copy of ${path} has no exercise ${exercise}.`);
-  return [found.source].flat().join("");
+  return textOf(found);
 }

@@ -1,10 +1,11 @@
 /** Where the student stands: read from the browser's storage as the dashboard does, and again when it changes. */
-import { type Course, loadCourse } from "../shared/src/course.ts";
+import { type Course, loadCourse, type Module } from "../shared/src/course.ts";
 import { emptyProgress, type Progress, PROGRESS_PATH, readProgress } from "../shared/src/progress.ts";
 import { readWorkspace, type Standing, standingOf } from "../shared/src/standing.ts";
 import { databaseName, Storage } from "../shared/src/storage.ts";
 import type { App, FileChange } from "./jupyterlab.ts";
 
+const WORK = "tinytorch-work";
 const SETTLE_MS = 200; // a check writes several files in a row
 const WATCHED = /^(?:progress\.json|modules\/|milestones\/|tinytorch\/)/;
 
@@ -17,9 +18,26 @@ export interface Known {
   standing: Standing;
 }
 
+let loading: Promise<Course> | null = null;
+
+/** The course, read once. Throws a Refusal. */
+function loadedCourse(): Promise<Course> {
+  loading ??= loadCourse(document, new URL("../course.json", location.href).href).catch((error: unknown) => {
+    loading = null; // the next one tries again
+    throw error;
+  });
+  return loading;
+}
+
+/** The module whose notebook has this path, or null. Throws a Refusal. */
+export async function moduleAt(path: string): Promise<(Module & { notebook: string }) | null> {
+  const found = (await loadedCourse()).modules.find((module) => module.notebook === path);
+  return found ? { ...found, notebook: path } : null;
+}
+
 /** The course and the student's standing in it. Throws a Refusal. */
 export async function readKnown(): Promise<Known> {
-  const course = await loadCourse(document, new URL("../course.json", location.href).href);
+  const course = await loadedCourse();
   const [workspace, record] = await Promise.all([readWorkspace(storage), storage.get(PROGRESS_PATH)]);
   const state = readProgress(record);
   const progress = state.kind === "read" ? state.progress : emptyProgress();
@@ -36,7 +54,13 @@ export function onWorkChanged(app: App, changed: () => void): void {
   app.serviceManager.contents.fileChanged.connect((_, change) => {
     if (pathsOf(change).some((path) => WATCHED.test(path))) later();
   });
+  addEventListener(WORK, later);
   document.addEventListener("visibilitychange", later); // another tab may have been at work
+}
+
+/** To be called when the page itself has written to the storage, which JupyterLab does not notice. */
+export function workChanged(): void {
+  dispatchEvent(new Event(WORK));
 }
 
 function pathsOf({ oldValue, newValue }: FileChange): string[] {

@@ -13,8 +13,11 @@ export interface Place {
 
 export type Open = (path: string, exercise: string | null) => void;
 
+/** Shows the earlier versions of the open module. */
+export type ShowHistory = () => void;
+
 /** The whole panel for what is known. Exercises are listed below the open module. */
-export function courseView({ course, progress, standing }: Known, place: Place, open: Open): HTMLElement[] {
+export function courseView({ course, progress, standing }: Known, place: Place, open: Open, history: ShowHistory): HTMLElement[] {
   const tiers = course.tiers.map((tier) =>
     section(tier.title, standing.modules.filter((one) => one.module.tier === tier.id).map((one) => moduleRow(one))),
   );
@@ -34,7 +37,8 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
     return row(
       { path, exercise: null, number, title, note: count, kind: MODULE_MARK[state] },
       lesson === "changed" && newText(module),
-      isOpen && h("ol", { "aria-label": `Exercises of module ${module.id}` }, ...module.exercises.map(exerciseRow)),
+      isOpen && h("ol", { "aria-label": `Exercises of module ${module.id}` },
+        ...module.exercises.map(exerciseRow), h("li", {}, historyButton())),
     );
 
     function exerciseRow({ id, title }: { id: string; title: string }): HTMLElement {
@@ -43,6 +47,10 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
         path: module.notebook, exercise: id, title: withoutNumber(title), kind: EXERCISE_MARK[done], spoken: done,
       });
     }
+  }
+
+  function historyButton(): HTMLElement {
+    return h("button", { type: "button", "data-place": "history", click: history }, "Earlier versions…");
   }
 
   function milestoneRow({ milestone, state, missing }: MilestoneStanding): HTMLElement {

@@ -2,6 +2,7 @@
 import { h } from "../shared/src/dom.ts";
 import { sentence } from "../shared/src/errors.ts";
 import { cellOf, exerciseAt, showCell } from "./commands-cells.ts";
+import { HISTORY_COMMAND } from "./history.ts";
 import type { App, NotebookModule, NotebookPanel, Tracker, Widget, WidgetModule } from "./jupyterlab.ts";
 import { PANEL_ID, isNarrow } from "./layout.ts";
 import { type Known, onWorkChanged, readKnown } from "./panel-standing.ts";
@@ -70,7 +71,9 @@ class CoursePanel {
     this.shown = next;
     const active = document.activeElement as HTMLElement | null;
     const focused = this.body.contains(active) && active?.dataset["place"];
-    this.body.replaceChildren(...courseView(this.known, place, (path, exercise) => void this.open(path, exercise)));
+    const open = (path: string, exercise: string | null) => void this.open(path, exercise);
+    const history = () => void this.app.commands.execute(HISTORY_COMMAND);
+    this.body.replaceChildren(...courseView(this.known, place, open, history));
     if (focused) this.body.querySelector<HTMLElement>(`[data-place="${CSS.escape(focused)}"]`)?.focus();
   }
 

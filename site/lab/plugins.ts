@@ -1,6 +1,9 @@
 /** The course's JupyterLab extension: one plugin a file. */
 import { baselinePlugin } from "./baseline.ts";
 import { commandsPlugin } from "./commands.ts";
+import { historyPlugin } from "./history.ts";
+import { dailyPlugin } from "./history-daily.ts";
+import { roomPlugin } from "./history-room.ts";
 import { interruptPlugin } from "./interrupt.ts";
 import { layoutPlugin } from "./layout.ts";
 import { panelPlugin } from "./panel.ts";
@@ -20,11 +23,14 @@ const ALL = [
   saveBeforeRunPlugin,
   untouchedPlugin,
   twoTabsPlugin,
+  dailyPlugin,
+  roomPlugin,
   saveOnLeavePlugin,
   interruptPlugin,
   panelPlugin,
   layoutPlugin,
   commandsPlugin,
+  historyPlugin,
   toolbarPlugin,
   statusPlugin,
   persistPlugin,

@@ -1,8 +1,10 @@
 /** Keeps a text in backups/, and believes only what it reads back. */
+import { outdatedTexts } from "../shared/src/backups.ts";
 import { Refusal } from "../shared/src/errors.ts";
 import { BACKUPS } from "../shared/src/paths.ts";
 import { within } from "../shared/src/waiting.ts";
 import type { Contents } from "./jupyterlab.ts";
+import { storage } from "./panel-standing.ts";
 
 const LIMIT_MS = 15_000;
 const LATE = "The browser's storage did not answer within 15 seconds. Try again.";
@@ -15,7 +17,18 @@ export async function keepBackup(contents: Contents, name: string, extension: st
   await within(LIMIT_MS, contents.save(path, { type: "file", format: "text", content: text }), LATE);
   const { content } = await within(LIMIT_MS, contents.get(path, { type: "file", format: "text", content: true }), LATE);
   if (content !== text) throw new Refusal(`The copy in ${path} did not come back from storage as it was written.`);
+  await prune(stamp);
   return path;
+}
+
+/** Old texts go once the new one is safe; that it failed is no reason to say that nothing was kept. */
+async function prune(stamp: string): Promise<void> {
+  try {
+    const remove = outdatedTexts(await storage.paths(), stamp);
+    if (remove.length > 0) await storage.write({ put: [], remove });
+  } catch (error) {
+    console.warn("Old texts in backups/ could not be removed.", error);
+  }
 }
 
 async function makeFolder(contents: Contents): Promise<void> {

@@ -1,3 +1,5 @@
+import history from "../shared/style/history.css";
+
 /** The look of what the course adds to JupyterLab, in its own variables, so that both themes fit. */
 export async function stylePlugin(): Promise<object> {
   const addStyle = () => document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
@@ -107,4 +109,4 @@ const NARROW = `@media (max-width: 760px) {
   }
 }`;
 
-const STYLE = PANEL + BUTTONS + SMALL_PARTS + NARROW;
+const STYLE = PANEL + BUTTONS + SMALL_PARTS + NARROW + history;

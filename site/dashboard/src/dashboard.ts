@@ -15,6 +15,7 @@ import { readWorkspace, type Standing, standingOf, type Workspace } from "../../
 import { renderBaseline } from "./view/baseline.ts";
 import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
 import { renderHero } from "./view/hero.ts";
+import { startHistory } from "./view/history.ts";
 import { startLessons } from "./view/lesson.ts";
 import { renderCheckpoints, renderMilestones } from "./view/milestones.ts";
 import { renderModules } from "./view/modules.ts";
@@ -117,6 +118,7 @@ async function main(): Promise<void> {
   render(course, emptyProgress(), NOTHING);
   performance.mark("course-shown");
   startBundles(bundles);
+  startHistory({ storage, course, changed: () => refresh(course, bundles) });
   startLessons({ storage, course, changed: () => refresh(course, bundles) });
   await refresh(course, bundles);
   document.addEventListener("visibilitychange", () => {

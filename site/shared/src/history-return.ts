@@ -1,13 +1,18 @@
 /** Going back to an earlier version of a module: what is there now is kept first, in the same transaction. */
+import { Refusal } from "./errors.ts";
 import { exportPath, keeping, type Kept } from "./history.ts";
 import { timestamp } from "./moments.ts";
-import { type Progress, PROGRESS_PATH, readProgress } from "./progress.ts";
-import { bytesOf, type FileRecord, recordOf } from "./records.ts";
+import { marksOf, type Notebook, type NotebookCell, notebookOf } from "./notebook.ts";
+import type { Progress } from "./progress.ts";
+import { progressRecord } from "./progress-write.ts";
+import { bytesOf, type FileRecord, textRecord } from "./records.ts";
 import { withRoom } from "./room.ts";
 import { sha256Hex } from "./sha256.ts";
 import type { Storage } from "./storage.ts";
 import { writeVerified } from "./verified.ts";
 import { type Entry, readVersion, type Version } from "./version.ts";
+
+const encoder = new TextEncoder();
 
 /** What a return did: where the present was kept (null: there was none), and what changed beside the notebook. */
 export interface Returned {
@@ -16,48 +21,92 @@ export interface Returned {
   dropped: number;
 }
 
-/** Puts the notebook, the export and the passed exercises of a version in place. Throws a Refusal; nothing changed. */
-export async function returnTo(storage: Storage, module: Kept, path: string, now: Date): Promise<Returned> {
+/** Puts a version in place, or only one exercise of it. Throws a Refusal; nothing has changed then. */
+export async function returnTo(
+  storage: Storage,
+  module: Kept,
+  path: string,
+  now: Date,
+  exercise?: string,
+): Promise<Returned> {
   const version = readVersion(await storage.get(path));
+  return replace(storage, module, { why: "return", version, exercise, now });
+}
+
+/** Puts the lesson back as the course ships it, or one exercise. Throws a Refusal; nothing has changed then. */
+export async function startOver(
+  storage: Storage,
+  module: Kept,
+  shipped: Notebook,
+  now: Date,
+  exercise?: string,
+): Promise<Returned> {
+  const version = { notebook: shipped, code: null, passed: [] };
+  return replace(storage, module, { why: "reset", version, exercise, now });
+}
+
+interface Target {
+  why: "return" | "reset";
+  version: Version;
+  exercise: string | undefined;
+  now: Date;
+}
+
+/** Keeps the present and writes notebook, export and progress in one transaction. */
+async function replace(storage: Storage, module: Kept, target: Target): Promise<Returned> {
   const { value, dropped } = await withRoom(storage, async () => {
-    const { change, entry } = await keeping(storage, module, "return", now);
-    const code = await codeRecord(storage, module, version, now);
-    const progress = await progressRecord(storage, (state) => applied(state, module, version, code !== null, now), now);
-    const put = [...change.put, await notebookRecord(storage, module, version, now), code, progress];
-    await writeVerified(storage, { put: put.filter((one) => one !== null), remove: change.remove }, now);
+    const { why, exercise, now } = target;
+    const { change, entry } = await keeping(storage, module, why, now);
+    const isAsShipped = why === "reset" && !exercise; // without a record, the shipped notebook is what Lab opens
+    const code = exercise ? null : await codeRecord(storage, module, target);
+    const put = [
+      ...change.put,
+      isAsShipped ? null : await notebookRecord(storage, module, target),
+      code,
+      await progressRecord(storage, (progress) => apply(progress, module, target, code !== null), now),
+    ].filter((record) => record !== null);
+    const remove = isAsShipped ? [...change.remove, module.notebook] : change.remove;
+    await writeVerified(storage, { put, remove }, now);
     return { kept: entry, codeChanged: code !== null };
   });
   return { ...value, dropped };
 }
 
-/** The record of progress.json after a change; null where there is none that this page may change. */
-export async function progressRecord(
-  storage: Storage,
-  change: (progress: Progress) => void,
-  now: Date,
-): Promise<FileRecord | null> {
-  const before = await storage.get(PROGRESS_PATH);
-  const state = readProgress(before);
-  if (state.kind !== "read") return null;
-  change(state.progress);
-  state.progress.updated = timestamp(now);
-  return textRecord(PROGRESS_PATH, `${JSON.stringify(state.progress, null, 1)}\n`, now, before);
+async function notebookRecord(storage: Storage, module: Kept, target: Target): Promise<FileRecord> {
+  const { version, exercise, now } = target;
+  const before = await storage.get(module.notebook);
+  const notebook = exercise ? withExercise(before, version.notebook, exercise) : version.notebook;
+  return textRecord(module.notebook, `${JSON.stringify(notebook, null, 1)}\n`, now, before);
 }
 
-async function notebookRecord(storage: Storage, module: Kept, version: Version, now: Date): Promise<FileRecord> {
-  const text = `${JSON.stringify(version.notebook, null, 1)}\n`;
-  return textRecord(module.notebook, text, now, await storage.get(module.notebook));
+/** The present notebook with the text that an exercise's cell has in another one. */
+function withExercise(before: FileRecord | undefined, other: Notebook, exercise: string): Notebook {
+  const present = before && notebookOf(before);
+  const source = exerciseCell(other, exercise)?.source;
+  const cell = present && exerciseCell(present, exercise);
+  if (!cell || source === undefined)
+    throw new Refusal(
+      `There is no cell of ${exercise} in ${cell ? "that version" : "your notebook"}. Go back to the whole version ` +
+        "instead.",
+    );
+  Object.assign(cell, { source, outputs: [], execution_count: null });
+  return present;
+}
+
+/** The cell of an exercise, or undefined where the notebook has lost it. */
+export function exerciseCell(notebook: Notebook, exercise: string): NotebookCell | undefined {
+  return notebook.cells.find((cell) => marksOf(cell).exercise === exercise);
 }
 
 /** Null where the code stays: the version has none, because it was not completed then, or has the same. */
-async function codeRecord(storage: Storage, module: Kept, { code }: Version, now: Date): Promise<FileRecord | null> {
+async function codeRecord(storage: Storage, module: Kept, { version, now }: Target): Promise<FileRecord | null> {
   const before = await storage.get(exportPath(module));
-  const isSame = before && new TextDecoder().decode(bytesOf(before)) === code;
-  return code === null || isSame ? null : textRecord(exportPath(module), code, now, before);
+  const isSame = before && new TextDecoder().decode(bytesOf(before)) === version.code;
+  return version.code === null || isSame ? null : textRecord(exportPath(module), version.code, now, before);
 }
 
-function applied(progress: Progress, module: Kept, version: Version, hasCode: boolean, now: Date): void {
-  for (const { id } of module.exercises) {
+function apply(progress: Progress, module: Kept, { version, exercise, now }: Target, hasCode: boolean): void {
+  for (const { id } of module.exercises.filter((one) => !exercise || one.id === exercise)) {
     const entry = progress.exercises[id];
     const isPassed = version.passed.includes(id);
     if (entry) entry.state = isPassed ? "passed" : "tried";
@@ -65,14 +114,6 @@ function applied(progress: Progress, module: Kept, version: Version, hasCode: bo
   }
   if (!hasCode) return;
   const { completed = timestamp(now), seconds = 0 } = progress.modules[module.id] ?? {};
-  const export_sha256 = sha256Hex(encoded(version.code ?? ""));
+  const export_sha256 = sha256Hex(encoder.encode(version.code ?? ""));
   progress.modules[module.id] = { state: "completed", seconds, export_sha256, completed };
-}
-
-function textRecord(path: string, text: string, now: Date, before: FileRecord | undefined): FileRecord {
-  return recordOf(path, encoded(text), now.toISOString(), before?.created);
-}
-
-function encoded(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

@@ -11,7 +11,17 @@ import { bytesOf, type FileRecord, recordOf } from "./records.ts";
 import { withRoom } from "./room.ts";
 import type { Change, Storage } from "./storage.ts";
 import { writeVerified } from "./verified.ts";
-import { digestOf, type Entry, entryOf, HISTORY, notebookIn, readVersion, type Version, versionRecord, type Why } from "./version.ts";
+import {
+  digestOf,
+  type Entry,
+  entryOf,
+  HISTORY,
+  notebookIn,
+  readVersion,
+  type Version,
+  versionRecord,
+  type Why,
+} from "./version.ts";
 
 const KEPT = 20;
 const MODULE_BYTES = 2 * 1024 * 1024;
@@ -70,7 +80,8 @@ export async function keeping(
   const same = (why === "return" ? known : known.slice(0, 1)).find((entry) => entry.digest === digest);
   if (same && isWhole(earlier.find(({ path }) => path === same.path))) return { ...nothing, entry: same };
   const number = (known[0]?.number ?? 0) + 1;
-  const kept = versionRecord({ module: nameOf(module), number, saved: savedAt(record, now), why, digest }, present, now);
+  const saved = savedAt(record, now);
+  const kept = versionRecord({ module: nameOf(module), number, saved, why, digest }, present, now);
   return { change: { put: [kept], remove: outdated(kept, earlier) }, entry: entryOf(kept.path) };
 }
 

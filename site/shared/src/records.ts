@@ -74,6 +74,11 @@ export function recordOf(path: string, bytes: Uint8Array, now: string, created =
   };
 }
 
+/** A record for this text, which keeps the day on which the one before it was created. */
+export function textRecord(path: string, text: string, now: Date, before: FileRecord | undefined): FileRecord {
+  return recordOf(path, encoder.encode(text), now.toISOString(), before?.created);
+}
+
 /** The record that JupyterLite needs for a folder. */
 export function folderRecord(path: string, now: string): FileRecord {
   return {

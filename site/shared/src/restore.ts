@@ -36,7 +36,7 @@ export async function restore(storage: Storage, bundle: Bundle, now: Date, build
     ...setAside(records, written, now),
     ...(point ? [point] : []),
   ];
-  await writeVerified(storage, { put, remove: point ? outdatedPoints(records) : [] }, now);
+  await writeVerified(storage, { put, remove: point ? outdatedPoints(records, now) : [] }, now);
   return { plan, point: point?.path ?? null };
 }
 
@@ -62,10 +62,15 @@ function restorePoint(before: FileRecord[], now: Date, facts: BundleFacts): File
 
 const POINT = /^backups\/before-([a-z]+)-(\d{8}-\d{6}-\d{6})\.zip$/;
 
-/** The restore points among these paths, newest first: the page's and the engine's. */
-export function restorePoints(paths: string[]): string[] {
+/**
+ * The restore points among these paths, newest first: the page's and the engine's. What is dated after now was dated by
+ * a wrong clock, so it is older than all else.
+ */
+export function restorePoints(paths: string[], now: Date): string[] {
   const stamp = (path: string): string => POINT.exec(path)?.[2] ?? "";
-  return paths.filter((path) => POINT.test(path)).sort((a, b) => stamp(b).localeCompare(stamp(a)));
+  const isLater = (path: string): number => Number(stamp(path) > stampOf(now));
+  const newestFirst = (a: string, b: string) => isLater(a) - isLater(b) || stamp(b).localeCompare(stamp(a));
+  return paths.filter((path) => POINT.test(path)).sort(newestFirst);
 }
 
 /** What a restore point was made before: "reset" or "restore". */
@@ -80,6 +85,10 @@ export function pointDate(path: string): Date {
   return new Date(iso);
 }
 
-function outdatedPoints(before: FileRecord[]): string[] {
-  return restorePoints(before.map((record) => record.path)).slice(KEPT_POINTS - 1);
+/** All but the last five, the one that is about to be written included, and the last one before each kind of change. */
+function outdatedPoints(before: FileRecord[], now: Date): string[] {
+  const points = restorePoints(before.map((record) => record.path), now);
+  const isLastOfItsKind = (path: string) =>
+    pointCause(path) !== "restore" && path === points.find((one) => pointCause(one) === pointCause(path));
+  return points.slice(KEPT_POINTS - 1).filter((path) => !isLastOfItsKind(path));
 }

@@ -5,6 +5,7 @@
 import { isVersion } from "@tinytorch/validators";
 import { Refusal } from "./errors.ts";
 import { timestamp } from "./moments.ts";
+import { type Notebook, type NotebookCell, sourceOf } from "./notebook.ts";
 import { bytesOf, type FileRecord, recordOf } from "./records.ts";
 import { sha256Hex } from "./sha256.ts";
 
@@ -23,25 +24,9 @@ export interface Entry {
   digest: string;
 }
 
-/** A notebook's cell, as far as it is read here. */
-export interface CellJson {
-  cell_type: string;
-  source: string | string[];
-  metadata: Record<string, unknown>;
-  outputs?: unknown[];
-  execution_count?: number | null;
-}
-
-export interface NotebookJson {
-  cells: CellJson[];
-  metadata: Record<string, unknown>;
-  nbformat: number;
-  nbformat_minor: number;
-}
-
 /** What a version holds: the notebook, the export that lay beside it (null: none), and the passed exercises. */
 export interface Version {
-  notebook: NotebookJson;
+  notebook: Notebook;
   code: string | null;
   passed: string[];
 }
@@ -72,21 +57,16 @@ export function pathOf({ module, number, saved, why, digest }: Omit<Entry, "path
 
 /** The first 12 digits of a SHA-256 of what a student wrote, outputs aside: equal versions have equal digests. */
 export function digestOf({ notebook, code, passed }: Version): string {
-  const cells = notebook.cells.flatMap((cell) => [cell.cell_type, textOf(cell)]);
+  const cells = notebook.cells.flatMap((cell) => [cell.cell_type, sourceOf(cell)]);
   const parts = [...cells, code === null ? "-" : `+${code}`, [...passed].sort().join(" ")];
   return sha256Hex(new TextEncoder().encode(parts.join("\0"))).slice(0, 12);
 }
 
-/** A cell's source as one text. */
-export function textOf({ source }: { source: string | string[] }): string {
-  return [source].flat().join("");
-}
-
 /** The notebook in a file's bytes, or null when there is none that could be kept. */
-export function notebookIn(bytes: Uint8Array): NotebookJson | null {
+export function notebookIn(bytes: Uint8Array): Notebook | null {
   try {
     const notebook: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return isVersion(notebook) ? (notebook as NotebookJson) : null;
+    return isVersion(notebook) ? (notebook as Notebook) : null;
   } catch {
     return null;
   }
@@ -102,18 +82,18 @@ export function versionRecord(entry: Omit<Entry, "path">, version: Version, now:
   return recordOf(pathOf(entry), bytes, now.toISOString());
 }
 
-function bytesWith(notebook: NotebookJson, facts: object, change: (cell: CellJson) => CellJson): Uint8Array {
+function bytesWith(notebook: Notebook, facts: object, change: (cell: NotebookCell) => NotebookCell): Uint8Array {
   const cells = notebook.cells.map((cell) => change(untrusted(cell)));
   const metadata = { ...notebook.metadata, [KEY]: facts };
   return new TextEncoder().encode(`${JSON.stringify({ ...notebook, cells, metadata })}\n`);
 }
 
-function untrusted(cell: CellJson): CellJson {
+function untrusted(cell: NotebookCell): NotebookCell {
   const { trusted: _, ...metadata } = cell.metadata;
   return { ...cell, metadata };
 }
 
-function bare(cell: CellJson): CellJson {
+function bare(cell: NotebookCell): NotebookCell {
   return cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell;
 }
 

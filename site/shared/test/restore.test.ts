@@ -9,6 +9,7 @@ import { type Change, Storage } from "../src/storage.ts";
 import { encode, FACTS, filesOf, progressText, storageWith } from "./helpers.ts";
 
 const NOW = new Date("2026-02-01T08:00:00Z");
+const DAYS_LATER = new Date("2026-02-10T08:00:00Z");
 const LATER = new Date("2026-02-01T08:00:01.234Z");
 
 function bundleOf(texts: Record<string, string>) {
@@ -56,7 +57,7 @@ test("the restore point leads back", async () => {
   const { point } = await restore(storage, bundleOf({ "milestones/p.json": "new" }), NOW, "b");
   await restore(storage, openBundle(bytesOf((await storage.get(point as string))!)), LATER, "b");
   assert.deepEqual(await textsOf(storage), { "milestones/p.json": "old" });
-  assert.equal(restorePoints(await storage.paths()).length, 2);
+  assert.equal(restorePoints(await storage.paths(), DAYS_LATER).length, 2);
 });
 
 test("folders get the records that JupyterLite needs", async () => {
@@ -70,7 +71,7 @@ test("restoring what is already there writes nothing", async () => {
   const storage = await storageWith({ "milestones/p.json": "same" });
   const { point } = await restore(storage, bundleOf({ "milestones/p.json": "same" }), NOW, "b");
   assert.equal(point, null);
-  assert.equal(restorePoints(await storage.paths()).length, 0);
+  assert.equal(restorePoints(await storage.paths(), DAYS_LATER).length, 0);
 });
 
 test("an unreadable progress.json is set aside, never lost", async () => {
@@ -87,7 +88,7 @@ test("restore points of the page and of the engine stand in one order, newest fi
     "backups/before-restore-20260201-080001-234000.zip",
     "backups/before-reset-20260201-080001-999123.zip",
   ];
-  assert.deepEqual(restorePoints(["backups", "backups/mine.zip", page as string, engine as string]), [engine, page]);
+  assert.deepEqual(restorePoints(["backups", "backups/mine.zip", page as string, engine as string], DAYS_LATER), [engine, page]);
   assert.equal(pointDate(page as string).getTime(), LATER.getTime());
   assert.deepEqual([page, engine].map((path) => pointCause(path as string)), ["restore", "reset"]);
 });
@@ -110,7 +111,7 @@ test("the last five restore points are kept", async () => {
       "b",
     );
   }
-  const points = restorePoints(await storage.paths());
+  const points = restorePoints(await storage.paths(), DAYS_LATER);
   assert.equal(points.length, 5);
   assert.equal(points[0], "backups/before-restore-20260201-150000-000000.zip");
 });
@@ -126,7 +127,7 @@ test("a record that comes back altered is noticed, and what was there is put bac
     Refusal,
   );
   assert.deepEqual(await textsOf(storage), { "milestones/p.json": "old" });
-  assert.equal(restorePoints(await storage.paths()).length, 0);
+  assert.equal(restorePoints(await storage.paths(), DAYS_LATER).length, 0);
 });
 
 test("planning reads only", async () => {
@@ -135,4 +136,17 @@ test("planning reads only", async () => {
     { path: "milestones/p.json", kind: "changed" },
   ]);
   assert.deepEqual(bytesOf((await storage.get("milestones/p.json"))!), encode("old"));
+});
+
+test("a wrong clock and another kind of change push no restore point out", async () => {
+  const points = [
+    ...[1, 2, 3, 4, 5].map((second) => `backups/before-restore-20310101-00000${second}-000000.zip`),
+    "backups/before-reset-20260101-000000-000000.zip",
+  ];
+  const files = Object.fromEntries(points.map((path) => [path, "x"]));
+  const storage = await storageWith({ "milestones/p.json": "old", ...files });
+  const { point } = await restore(storage, bundleOf({ "milestones/p.json": "new" }), NOW, "b");
+  assert.deepEqual(restorePoints(await storage.paths(), NOW), [
+    point, points[5], points[4], points[3], points[2],
+  ]);
 });

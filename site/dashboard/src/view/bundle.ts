@@ -132,7 +132,7 @@ async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<st
 
 /** The list of restore points, each with a button that leads back to it. */
 export function renderPoints(context: BundleContext, paths: string[]): void {
-  const points = restorePoints(paths);
+  const points = restorePoints(paths, new Date());
   const rows = points.map((path) => h("li", {}, h("span", {}, pointText(path)), pointButton(context, path)));
   const heading = h("h4", { id: "points-heading" }, "Restore points");
   byId("points").replaceChildren(

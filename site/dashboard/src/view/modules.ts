@@ -4,6 +4,7 @@ import type { Progress } from "../../../shared/src/progress.ts";
 import { h, mark } from "../../../shared/src/dom.ts";
 import { durationText } from "../../../shared/src/spent.ts";
 import { byId, labAddress } from "../dom.ts";
+import { historyAddress } from "./history.ts";
 import type { ModuleStanding, Standing } from "../../../shared/src/standing.ts";
 
 /** The modules, tier by tier. */
@@ -56,6 +57,7 @@ function card(one: ModuleStanding, progress: Progress): HTMLElement {
       h("p", { class: "card-state" }, mark(MARK_OF[state]), stateText(one), spent(one)),
       state !== "coming" && bar(one, progress),
     ),
+    (state === "started" || state === "completed") && module.notebook !== null && versions(one),
     state !== "coming" && module.exercises.length > 0 && exercises(one, progress),
   );
 }
@@ -70,6 +72,11 @@ function spent({ seconds }: ModuleStanding): HTMLElement | false {
 function offer({ module }: ModuleStanding): HTMLElement {
   const link = h("a", { href: offerAddress(module) }, "Compare, and decide", hidden(` about module ${module.id}`));
   return h("p", { class: "card-offer" }, "This lesson has a new text since you began it. ", link, ".");
+}
+
+function versions({ module }: ModuleStanding): HTMLElement {
+  const link = h("a", { href: historyAddress(module) }, "Earlier versions", hidden(` of module ${module.id}`));
+  return h("p", { class: "card-versions" }, link);
 }
 
 function hidden(text: string): HTMLElement {

@@ -1,0 +1,48 @@
+/** The first save of a lesson on a new day keeps what was saved before it, as an earlier version. */
+import { sentence } from "../shared/src/errors.ts";
+import { keepDaily } from "../shared/src/history.ts";
+import { isLesson } from "./commands-cells.ts";
+import { sayDropped } from "./history-room.ts";
+import type { App, ApputilsModule, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
+import { moduleAt, storage } from "./panel-standing.ts";
+import { mayWrite } from "./save-two-tabs.ts";
+import { labModule } from "./shared.ts";
+
+export async function dailyPlugin(): Promise<object> {
+  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
+  return {
+    id: "tinytorch-lab:daily",
+    autoStart: true,
+    requires: [INotebookTracker],
+    activate: (_app: App, tracker: Tracker) => {
+      tracker.forEach(watch);
+      tracker.widgetAdded.connect((_, panel) => watch(panel));
+    },
+  };
+}
+
+function watch(panel: NotebookPanel): void {
+  const { context } = panel;
+  if (!isLesson(context.path)) return;
+  const save = context.save.bind(context);
+  context.save = async () => {
+    if (mayWrite(panel)) await keep(context.path);
+    await save();
+  };
+}
+
+let hasFailed = false;
+
+/** Saving goes on whatever happens here; a failure is said once. */
+async function keep(path: string): Promise<void> {
+  try {
+    const module = await moduleAt(path);
+    if (module) await sayDropped((await keepDaily(storage, module, new Date())).dropped);
+  } catch (error) {
+    if (hasFailed) return console.warn(error);
+    hasFailed = true;
+    const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+    const what = "The notebook as it was on the day before is not among its earlier versions.";
+    Notification.warning(`${what} ${sentence(error)}`);
+  }
+}
