@@ -55,8 +55,10 @@ async function replacing(
       "This notebook is open in another tab. Close this list, press “Edit here instead”, and try again.",
     );
   if (context.model.dirty) await context.save();
+  const place = panel.content.activeCellIndex;
   const done = await act();
   await context.revert();
+  panel.content.activeCellIndex = place; // a new text would begin at its top
   workChanged();
   const first = done.codeChanged ? "Your tinytorch has other code now: restart the kernel, then run" : "Run";
   return { done, next: `${first} the cells again from the top.` };

@@ -14,7 +14,7 @@ NOTEBOOK = f"modules/{MODULE}.ipynb"
 BOOT_MS = 120_000
 SOON_MS = 15_000
 OURS = [".tinytorch-course", ".tinytorch-button", ".tinytorch-status", ".tinytorch-hint", ".tinytorch-banner",
-        ".tinytorch-tour"]
+        ".tinytorch-tour", ".history-dialog"]
 STORED = """path => new Promise((done, fail) => {
   const open = indexedDB.open(`JupyterLite Storage - ${new URL("../", location.href).pathname}`);
   open.onerror = () => fail(open.error);
@@ -121,6 +121,7 @@ def test_reset_keeps_the_students_text(site, profile, shot):
     assert place.locator(".cm-content").inner_text() == stub
     kept = page.evaluate(STORED, "backups/")
     assert [one["content"] for one in kept] == [mine]
+    assert [one["path"].split("-")[3] for one in page.evaluate(STORED, f"history/{MODULE}/")] == ["reset"]
 
 
 def test_a_second_tab_reads_and_may_take_over(site, profile, shot):

@@ -119,7 +119,7 @@ class HistoryDialog {
   }
 
   private exercise(entry: Chosen, { id, title, isPassed, source, isDifferent }: ExerciseLook): HTMLElement {
-    const state = source === null ? "not in it" : isDifferent ? "other than now" : "as it is now";
+    const state = source === null ? "not in it" : isDifferent ? "differs from now" : "as it is now";
     const only = source !== null && isDifferent && this.present &&
       this.button("Bring back this exercise alone", () => this.go(entry, id), `: ${title}`);
     return h(
@@ -195,6 +195,6 @@ function factsText({ code }: Version, exercises: ExerciseLook[], isShipped: bool
 }
 
 function othersText(others: number): string {
-  if (others === 0) return "Its other cells are in your notebook now.";
+  if (others === 0) return "Its cells besides the exercises are in your notebook now.";
   return `${others === 1 ? "One other cell is" : `${others} other cells are`} not in your notebook now.`;
 }
