@@ -143,7 +143,10 @@ class HistoryDialog {
     const what = exercise ? `Exercise ${exercise}` : `Module ${module.id}`;
     const where = entry ? `as it was on ${dateText(entry)}` : "as the course ships it";
     this.say(`${what} is ${where}; written and read back. ${next} ${droppedText(done.dropped)}`.trim());
-    if (kept) this.message.append(this.button("Undo", () => this.go(kept)));
+    const undo = kept && this.button("Undo", () => this.go(kept));
+    if (!undo) return;
+    this.message.append(undo);
+    undo.focus(); // on a phone, this is also what brings the sentence into sight
   }
 
   private button(label: string, act: () => Promise<void>, spoken = ""): HTMLElement {
