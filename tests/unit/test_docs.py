@@ -43,12 +43,10 @@ def problem(group: click.Group, words: list[str]) -> str | None:
     """What click says against this command line, without running it; None if it is in order."""
     command: click.Command = group
     context = click.Context(group)
-    while isinstance(command, click.Group) and words and words[0] not in PLACEHOLDERS:
-        name, words = words[0], words[1:]
-        if (known := command.get_command(context, name)) is None:
-            return f"there is no command {name}"
-        command, context = known, click.Context(known, parent=context, **known.context_settings)
     try:
+        while isinstance(command, click.Group) and words and words[0] not in PLACEHOLDERS:
+            _, command, words = command.resolve_command(context, words)
+            context = click.Context(command, parent=context, **command.context_settings)
         if words and not isinstance(command, click.Group):
             command.make_parser(context).parse_args(list(words))
     except click.UsageError as error:

@@ -29,7 +29,8 @@ ENTRIES = ("dashboard/src/dashboard.ts", "worker/service-worker.ts", "lab/head.t
 BUNDLED = """
 import { build } from "esbuild";
 const options = { bundle: true, write: false, metafile: true, outdir: "unused", format: "esm", target: "es2022",
-  external: ["./pyodide.mjs"], loader: { ".svg": "text" }, logLevel: "error", entryPoints: process.argv.slice(1) };
+  external: ["./pyodide.mjs"], loader: { ".svg": "text", ".css": "text" }, logLevel: "error",
+  entryPoints: process.argv.slice(1) };
 console.log(JSON.stringify(Object.keys((await build(options)).metafile.inputs)));
 """
 
