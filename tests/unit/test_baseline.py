@@ -7,6 +7,8 @@ from collections.abc import Callable
 from itertools import cycle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tinytorch import _resolver
 from tinytorch.tito import baseline, cli, clock, environment, notices, progress
@@ -149,13 +151,25 @@ def test_one_odd_round_does_not_change_the_time_that_counts():
 
 
 def entry(value: float = 1.0, **facts) -> dict:
-    return {"date": "2026-01-02T00:00:00Z", "course": "1.0.0", "suite": 1, "score": value, "environment": HERE, **facts}
+    known = {"date": "2026-01-02T00:00:00Z", "course": "1.0.0", "suite": 1, "environment": HERE, "warnings": []}
+    return {**known, "score": value, **facts}
 
 
-@pytest.mark.parametrize(("value", "expected"), [(1.0, None), (0.88, None), (0.8, "below"), (1.14, None), (2, "above")])
+@pytest.mark.parametrize(
+    ("value", "expected"), [(1.0, None), (0.88, None), (0.8, "below 1.00"), (1.03, None), (1.1, "above 0.90")]
+)
 def test_scores_of_one_place_agree_or_a_warning_is_shown(value, expected):
-    found = calm.against_history(entry(value), [entry(0.9), entry(1.0)])
-    assert found == [] if expected is None else f"{expected} the best one measured here before (1.00)" in found[0]
+    found = calm.against_history(entry(value), [entry(0.9), entry(1.0), entry(0.1, warnings=["busy"])])
+    assert found == [] if expected is None else f"15% {expected}, the" in found[0]
+
+
+@given(st.lists(st.floats(0.1, 10), min_size=2, max_size=10))
+def test_of_ten_in_a_row_all_that_are_not_doubted_agree(scores):
+    history: list[dict] = []
+    for value in scores:
+        history.append(entry(value, warnings=calm.against_history(entry(value), history)))
+    trusted = [one["score"] for one in history if not one["warnings"]]
+    assert max(trusted) <= calm.AGREEMENT * min(trusted) * (1 + 1e-12)
 
 
 def test_another_browser_or_numpy_is_not_compared():

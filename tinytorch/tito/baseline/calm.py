@@ -28,20 +28,24 @@ def drift(times: Iterable[Times]) -> float:
 
 
 def warnings(times: Sequence[Times]) -> list[str]:
-    """Sentences about a machine that was busy or throttled during the measurement; none if it was calm."""
-    found, changed = [], drift(times)
-    if (wide := spread(times)) > MOST_SPREAD:
-        found.append(
-            f"The machine was busy or throttled: the same work usually took {wide:.0%} longer than in its best rounds. "
-            f"The score may be too low. {ADVICE}"
-        )
+    """A sentence about a machine that was busy or throttled during the measurement; none if it was calm."""
+    changed = drift(times)
     if not 1 / MOST_DRIFT <= changed <= MOST_DRIFT:
         word, size = ("slower", changed) if changed > 1 else ("faster", 1 / changed)
-        found.append(
+        return [
             f"The machine became {size:.2f} times {word} while it was measured: something else began or ended, or it "
             f"was throttled. {ADVICE}"
-        )
-    return found
+        ]
+    if (wide := spread(times)) > MOST_SPREAD:
+        return [
+            f"The machine was busy or throttled: the same work usually took {_longer(wide)} as in its best rounds. The "
+            f"score may be too low. {ADVICE}"
+        ]
+    return []
+
+
+def _longer(share: float) -> str:
+    return f"{1 + share:.2f} times as long" if share < 1 else f"{1 + share:.0f} times as long"
 
 
 def against_history(entry: dict, history: Sequence[dict]) -> list[str]:
@@ -49,25 +53,27 @@ def against_history(entry: dict, history: Sequence[dict]) -> list[str]:
     if not history:
         return []
     found = _of_the_clock(entry, history[-1]) + _of_another_suite(entry, history[-1])
-    comparable = [one for one in history[-REMEMBERED:] if _comparable(one, entry)]
-    return found + (_of_agreement(entry, comparable) if comparable else [])
+    comparable = [one["score"] for one in history[-REMEMBERED:] if _comparable(one, entry)]
+    doubted = entry["warnings"] or not comparable
+    return found if doubted else found + _of_agreement(entry, comparable)
 
 
-def _comparable(one: dict, other: dict) -> bool:
-    return one["suite"] == other["suite"] and environment.same_machine(one["environment"], other["environment"])
+def _comparable(earlier: dict, entry: dict) -> bool:
+    """True for a baseline of the same work in the same place that nothing was said against."""
+    same_place = environment.same_machine(earlier["environment"], entry["environment"])
+    return same_place and earlier["suite"] == entry["suite"] and not earlier["warnings"]
 
 
-def _of_agreement(entry: dict, earlier: Sequence[dict]) -> list[str]:
-    best = max(one["score"] for one in earlier)
-    if entry["score"] < best / AGREEMENT:
-        how = "below the best one"
-    elif entry["score"] > best * AGREEMENT:
-        how = "above the best one"
+def _of_agreement(entry: dict, earlier: Sequence[float]) -> list[str]:
+    if entry["score"] < max(earlier) / AGREEMENT:
+        other = f"below {max(earlier):.2f}, the best score"
+    elif entry["score"] > min(earlier) * AGREEMENT:
+        other = f"above {min(earlier):.2f}, the lowest score"
     else:
         return []
     return [
-        f"This is more than {AGREEMENT - 1:.0%} {how} measured here before ({best:.2f}), in the same browser with the "
-        f"same numpy: the machine was busy or throttled then or now. {ADVICE}"
+        f"This is more than {AGREEMENT - 1:.0%} {other} measured here before in the same browser with the same numpy: "
+        f"the machine was busy or throttled then or now. {ADVICE}"
     ]
 
 

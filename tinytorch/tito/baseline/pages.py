@@ -18,7 +18,10 @@ def baseline(found: Baseline, earlier: Sequence[dict] = ()) -> Page:
     if found.own_score is not None:
         page.line(_own(found.own_score))
     page.table(("Work", "Time", "Spread", "Ratio", "Whose"), [_row(line) for line in found.lines])
-    page.line("Ratio: how many times as fast as the reference system. The score is the ratios' geometric mean.")
+    page.line(
+        "Time: the middle one of many rounds. Ratio: how many times as fast as the reference system, by one of the "
+        "best rounds. The score is the ratios' geometric mean."
+    )
     page.line(f"This place: {environment.words(found.environment)}{_more(found.environment)}.")
     page.line(f"Reference system: {_reference()}.")
     if earlier:
