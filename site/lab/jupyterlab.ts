@@ -22,6 +22,10 @@ export interface WidgetModule {
   };
 }
 
+export interface StatusBar {
+  registerStatusItem(id: string, options: { item: Widget; align: string; rank: number; priority: number }): void;
+}
+
 export interface Shell {
   layoutModified: Signal<void>;
   leftCollapsed: boolean;

@@ -1,6 +1,7 @@
 /** The course's JupyterLab extension: one plugin a file. */
 import { baselinePlugin } from "./baseline.ts";
 import { commandsPlugin } from "./commands.ts";
+import { copiesPlugin } from "./copies.ts";
 import { historyPlugin } from "./history.ts";
 import { dailyPlugin } from "./history-daily.ts";
 import { roomPlugin } from "./history-room.ts";
@@ -10,6 +11,7 @@ import { panelPlugin } from "./panel.ts";
 import { precachePlugin } from "./precache.ts";
 import { saveBeforeRunPlugin } from "./save-before-run.ts";
 import { saveOnLeavePlugin } from "./save-on-leave.ts";
+import { saveTroublePlugin } from "./save-trouble.ts";
 import { twoTabsPlugin } from "./save-two-tabs.ts";
 import { untouchedPlugin } from "./save-untouched.ts";
 import { statusPlugin } from "./status.ts";
@@ -26,6 +28,7 @@ const ALL = [
   dailyPlugin,
   roomPlugin,
   saveOnLeavePlugin,
+  saveTroublePlugin,
   interruptPlugin,
   panelPlugin,
   layoutPlugin,
@@ -34,6 +37,7 @@ const ALL = [
   toolbarPlugin,
   statusPlugin,
   persistPlugin,
+  copiesPlugin,
   tourPlugin,
   baselinePlugin,
   precachePlugin,

@@ -10,7 +10,9 @@ import {
   readProgress,
 } from "../../shared/src/progress.ts";
 import { databaseName, Storage } from "../../shared/src/storage.ts";
+import { standInWhereBlocked } from "../../shared/src/plain-mode.ts";
 import { byId } from "./dom.ts";
+import { Safety } from "./safety.ts";
 import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
 import { renderBaseline } from "./view/baseline.ts";
 import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
@@ -25,7 +27,8 @@ import { renderStorage } from "./view/storage.ts";
 import { renderTime } from "./view/time.ts";
 import { WorkerClient } from "./worker-client.ts";
 
-const storage = new Storage(databaseName(new URL("./", location.href).pathname));
+const SCOPE = new URL("./", location.href).pathname;
+const storage = new Storage(databaseName(SCOPE));
 const NOTHING: Workspace = { paths: new Set(), saved: new Map() };
 let shown = "";
 
@@ -43,14 +46,16 @@ function render(course: Course, progress: Progress, workspace: Workspace): void 
 }
 
 /** Reads the student's files and shows where they stand; when they cannot be read, says so and shows the course. */
-async function refresh(course: Course, bundles: BundleContext): Promise<void> {
+async function refresh(course: Course, bundles: BundleContext, safety: Safety): Promise<void> {
   try {
     const [workspace, record] = await Promise.all([readWorkspace(storage), storage.get(PROGRESS_PATH)]);
     const state = readProgress(record);
-    render(course, state.kind === "read" ? state.progress : emptyProgress(), workspace);
+    const progress = state.kind === "read" ? state.progress : emptyProgress();
+    render(course, progress, workspace);
     renderPoints(bundles, [...workspace.paths]);
     tellOfProgress(state);
     dismiss("storage");
+    await safety.update(progress, workspace);
   } catch (error) {
     notify("storage", `Your progress cannot be shown. ${sentence(error)}`);
   }
@@ -106,6 +111,7 @@ function savesData(): boolean {
 }
 
 async function main(): Promise<void> {
+  standInWhereBlocked();
   const course = await loadCourse(document);
   byId("edition").textContent = `Course version ${course.course.version}.`;
   const worker = startWorker();
@@ -113,18 +119,21 @@ async function main(): Promise<void> {
     storage,
     course: course.course.version,
     build: () => worker.revision ?? "page",
-    changed: () => refresh(course, bundles),
+    changed: () => refresh(course, bundles, safety),
+    copied: () => safety.copied(),
   };
+  const safety = new Safety(SCOPE, bundles);
   render(course, emptyProgress(), NOTHING);
   performance.mark("course-shown");
   startBundles(bundles);
-  startHistory({ storage, course, changed: () => refresh(course, bundles) });
-  startLessons({ storage, course, changed: () => refresh(course, bundles) });
-  await refresh(course, bundles);
+  startHistory({ storage, course, changed: bundles.changed });
+  startLessons({ storage, course, changed: bundles.changed });
+  await refresh(course, bundles, safety);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void refresh(course, bundles);
+    if (document.visibilityState === "visible") void refresh(course, bundles, safety);
   });
   afterPaint(() => void worker.start(savesData()));
+  afterPaint(() => void safety.look());
   await renderStorage();
 }
 

@@ -13,6 +13,7 @@ from tests.browser.own_chromium import OwnChromium
 
 EXPORT = "tinytorch/core/tensor.py"
 KINDS = ("kernel", "kernel", "tab", "browser")
+CLEARING_SECONDS = 30
 VERSION = re.compile(r"version (\d+);")
 REMEMBER_WORKERS = """
 window.kernels = [];
@@ -79,7 +80,7 @@ class Completes:
         found = self._judge(before)
         if kind != "kernel":
             self._open_lab()
-            found += state.leftovers(state.read(self.page))
+            found += self._leftovers()
         self._start_kernel()
         return ("old" if self.exported == before else "new"), [f"{kind}: {fault}" for fault in found]
 
@@ -107,6 +108,13 @@ class Completes:
         if self.exported in (before, self.version) and text == VERSION.sub(f"version {self.exported};", self.text):
             return state.faults(records)
         return [*state.faults(records), f"the export is neither version {before} nor {self.version}: {text[:200]!r}"]
+
+    def _leftovers(self) -> list[str]:
+        """Temporary files that are still there half a minute after Lab has started."""
+        end = time.monotonic() + CLEARING_SECONDS
+        while (found := state.leftovers(state.read(self.page))) and time.monotonic() < end:
+            time.sleep(0.2)
+        return found
 
     def _open_lab(self) -> None:
         self.page = self.chromium.page()

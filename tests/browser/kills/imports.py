@@ -78,7 +78,7 @@ class Imports:
         return time.monotonic() - begin
 
 
-def bundle(version: int) -> bytes:
+def bundle(version: int, schema: int = 1) -> bytes:
     """A bundle in which every file carries the version."""
     mark = f"version {version};"
     notebook = {"cells": [{"cell_type": "raw", "id": "a", "metadata": {}, "source": mark + " x" * NOTEBOOK_BYTES}],
@@ -89,7 +89,7 @@ def bundle(version: int) -> bytes:
     files |= {f"tinytorch/core/part{number}.py": f"# {mark}\n".encode() for number in range(FILES)}
     files |= {f"milestones/{number}.json": json.dumps({"mark": mark}).encode() for number in range(FILES)}
     files["progress.json"] = json.dumps(facts).encode()
-    manifest = {"schema": 1, "course": "1.0.0", "build": "kills", "created": "2026-01-31T12:00:00Z", "name": "Ada"}
+    manifest = {"schema": schema, "course": "1.0.0", "build": "kills", "created": "2026-01-31T12:00:00Z", "name": "Ada"}
     return archive.pack(manifest, files)
 
 
