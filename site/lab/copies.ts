@@ -26,7 +26,7 @@ export async function copiesPlugin(): Promise<object> {
     activate: (app: App, bar: StatusBar | null) => {
       void clearLeftovers(storage, SCOPE).catch(console.warn).finally(() => mayHoldKernels(SCOPE));
       const copies = new Copies();
-      const item = new Widget({ node: h("div", { class: "tinytorch-status" }, copies.button) });
+      const item = new Widget({ node: h("div", { class: "tinytorch-copies" }, copies.button) });
       bar?.registerStatusItem("tinytorch-copies", { item, align: "right", rank: 97, priority: 0 });
       onWorkChanged(app, () => void copies.update());
       void copies.update();

@@ -38,13 +38,6 @@ export async function saveTroublePlugin(): Promise<object> {
   };
 }
 
-/** What there is to say; where the site's data is blocked, the page has said it already. */
-async function troubleIn(state: Saved): Promise<keyof typeof WORDS | null> {
-  if (state !== "failed") return state === "gone" ? "gone" : null;
-  const { kind } = await capacity();
-  return kind === "blocked" ? null : kind === "full" ? "full" : "failed";
-}
-
 class Trouble {
   private shown: keyof typeof WORDS | null = null;
   private banner: Promise<{ dispose(): void }> | null = null;
@@ -60,12 +53,23 @@ class Trouble {
   private async show(): Promise<void> {
     const { state } = savedMark(this.panel);
     if (state === "saving" || state === "unsaved") return; // what was said holds until the next save tells
-    const next = mayWrite(this.panel) ? await troubleIn(state) : null;
+    const next = mayWrite(this.panel) ? await this.troubleIn(state) : null;
     if (next === this.shown) return;
     this.shown = next;
     const old = this.banner;
     this.banner = next && bannerOn(this.panel, this.words(WORDS[next]));
     (await old)?.dispose();
+  }
+
+  /** What there is to say; where the site's data is blocked, the page has said it already. */
+  private async troubleIn(state: Saved): Promise<keyof typeof WORDS | null> {
+    if (state !== "failed") return state === "gone" ? "gone" : null;
+    const { kind } = await capacity(this.text().length);
+    return kind === "blocked" ? null : kind === "full" ? "full" : "failed";
+  }
+
+  private text(): string {
+    return JSON.stringify(this.panel.context.model.toJSON(), null, 1);
   }
 
   private words(text: string): HTMLElement {
@@ -80,8 +84,8 @@ class Trouble {
   }
 
   private download(): void {
-    const { model, path } = this.panel.context;
-    const bytes = new TextEncoder().encode(JSON.stringify(model.toJSON(), null, 1));
+    const { path } = this.panel.context;
+    const bytes = new TextEncoder().encode(this.text());
     offerDownload(bytes, path.slice(path.lastIndexOf("/") + 1), "application/x-ipynb+json");
   }
 }

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import threading
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, Playwright
@@ -13,7 +13,8 @@ from builder import chromium
 from tests.browser.conftest import FLAGS, WIDE
 
 START_SECONDS = 60
-TRIES = 20
+TRIES = 5
+VISIT_MS = 20_000
 
 
 class OwnChromium:
@@ -46,25 +47,28 @@ class OwnChromium:
         """The profile's own context: it is on disk, unlike those that Playwright makes."""
         return self.browser.contexts[0]
 
-    def page(self) -> Page:
-        """A new tab; every other one is closed."""
-        fresh = self._new_page()
-        fresh.set_viewport_size(WIDE)
+    def visit(self, address: str, before: str = "") -> Page:
+        """The address in a new tab, every other tab closed; `before` is a script that runs ahead of the page's own.
+
+        After a kill, a tab may be given a spare process that is just dying; the next one gets a living one.
+        """
+        for left in reversed(range(TRIES)):
+            with suppress(Error) if left else nullcontext():
+                fresh = self.context.new_page()
+                fresh.set_viewport_size(WIDE)
+                self._close_all_but(fresh)
+                if before:
+                    fresh.add_init_script(before)
+                fresh.goto(address, timeout=VISIT_MS)
+                return fresh
+            time.sleep(0.2)
+        raise AssertionError("the last try returns or raises")
+
+    def _close_all_but(self, page: Page) -> None:
         for old in self.context.pages:
-            if old != fresh:
+            if old != page:
                 with suppress(Error):
                     old.close()
-        return fresh
-
-    def _new_page(self) -> Page:
-        """A tab may be given a spare process that is just dying; the next one gets a living one."""
-        for _ in range(TRIES):
-            try:
-                return self.context.new_page()
-            except Error as error:
-                reason = error
-                time.sleep(0.1)
-        raise reason
 
     def renderers(self) -> list[int]:
         """The processes behind the tabs and workers."""

@@ -6,7 +6,7 @@ import { answer } from "./waiting.ts";
 export type Capacity = { kind: "fine" } | { kind: "blocked" | "silent" | "full" | "forgotten"; sentence: string };
 
 const NAME = "TinyTorch probe";
-const PROBE = "x".repeat(64 * 1024);
+const PROBE_BYTES = 64 * 1024;
 const LIMIT_MS = 10_000;
 const PRIVATE_BYTES = 1024 ** 3; // an ordinary window gets more, unless the disk is nearly full
 
@@ -19,27 +19,31 @@ const BLOCKED =
 const SILENT =
   "The browser's storage did not answer within 10 seconds, so nothing can be read or saved now. Close the other tabs " +
   "of this course and reload the page; if that does not help, restart the browser. Your files are not touched.";
-const FULL =
-  "The browser has no room for this site: 64 KiB could not be stored, so nothing that you write now is saved. Free " +
-  "some disk space, or leave private browsing, and reload the page. What is stored already stays.";
+/** What to say where the site may not store so many bytes. */
+export function noRoom(bytes = PROBE_BYTES): string {
+  return (
+    `The browser has no room for this site: ${formatBytes(bytes)} could not be stored, so nothing that you write now ` +
+    "is saved. Free some disk space, or leave private browsing, and reload the page. What is stored already stays."
+  );
+}
 const PRIVATE = "in it, everything that you write is forgotten when the window closes";
 const FORGOTTEN = `This looks like a private window: ${PRIVATE}. Use an ordinary window, or download a bundle before you
   close this one.`.replace(/\s+/g, " ");
 
-/** Writes a little, and says what came of it. */
-export async function capacity(): Promise<Capacity> {
-  const found = await answer(probe(), LIMIT_MS);
+/** Writes so many bytes, takes them away again, and says what came of it. */
+export async function capacity(bytes = PROBE_BYTES): Promise<Capacity> {
+  const found = await answer(probe("x".repeat(bytes)), LIMIT_MS);
   if (found === undefined) return { kind: "silent", sentence: SILENT };
   if (found === "blocked") return { kind: "blocked", sentence: BLOCKED };
-  if (found === "full") return { kind: "full", sentence: FULL };
+  if (found === "full") return { kind: "full", sentence: noRoom(bytes) };
   return forgotten();
 }
 
-async function probe(): Promise<"fine" | "blocked" | "full"> {
+async function probe(text: string): Promise<"fine" | "blocked" | "full"> {
   try {
     const database = await opened();
     try {
-      await written(database);
+      await written(database, text);
     } finally {
       database.close();
       indexedDB.deleteDatabase(NAME);
@@ -59,10 +63,10 @@ function opened(): Promise<IDBDatabase> {
   });
 }
 
-function written(database: IDBDatabase): Promise<void> {
+function written(database: IDBDatabase, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction("probe", "readwrite");
-    transaction.objectStore("probe").put(PROBE, "probe");
+    transaction.objectStore("probe").put(text, "probe");
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
   });

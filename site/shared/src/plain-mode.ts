@@ -6,8 +6,18 @@
 /** True where the browser blocks this site's data; the stand-ins are then in place. */
 export function standInWhereBlocked(): boolean {
   const names = (["localStorage", "sessionStorage"] as const).filter((name) => !isReadable(name));
-  for (const name of names) Object.defineProperty(window, name, { value: new MemoryStorage(), configurable: true });
+  names.forEach(keepInMemory);
   return names.includes("localStorage");
+}
+
+/** From now on, this storage lasts as long as the page. */
+export function keepInMemory(name: "localStorage" | "sessionStorage"): void {
+  replace(window, name, new MemoryStorage());
+}
+
+/** Puts a value in the place of something that the browser offers. */
+export function replace(owner: object, name: string, value: unknown): void {
+  Object.defineProperty(owner, name, { value, configurable: true });
 }
 
 function isReadable(name: "localStorage" | "sessionStorage"): boolean {

@@ -77,7 +77,7 @@ class Completes:
         moment = 1.1 * self.span * self.chance.random() ** 0.5  # the writes come late
         end = self._end_kernel if kind == "kernel" else self._end_process
         end(kind, moment)
-        found = self._judge(before)
+        found = self._judge(before, kind)
         if kind != "kernel":
             self._open_lab()
             found += self._leftovers()
@@ -97,12 +97,10 @@ class Completes:
         timer.join()
         self.chromium.after_end(kind)
 
-    def _judge(self, before: int) -> list[str]:
-        """What is wrong with the files as they are, before any page of the site has started again."""
-        page = self.chromium.context.new_page()
-        page.goto(f"{self.site.url}course.json")
+    def _judge(self, before: int, kind: str) -> list[str]:
+        """What is wrong with the files as they are, before a page of the site has started again."""
+        page = self.page if kind == "kernel" else self.chromium.visit(f"{self.site.url}course.json")
         records = state.read(page)
-        page.close()
         text = export_in(records)
         self.exported = int(found[1]) if (found := VERSION.search(text)) else -1
         if self.exported in (before, self.version) and text == VERSION.sub(f"version {self.exported};", self.text):
@@ -117,9 +115,7 @@ class Completes:
         return found
 
     def _open_lab(self) -> None:
-        self.page = self.chromium.page()
-        self.page.add_init_script(REMEMBER_WORKERS)
-        self.page.goto(f"{self.site.url}lab/index.html")
+        self.page = self.chromium.visit(f"{self.site.url}lab/index.html", before=REMEMBER_WORKERS)
         self.page.wait_for_function("window.jupyterapp && crossOriginIsolated", timeout=BOOT_MS)
 
     def _start_kernel(self) -> None:

@@ -55,13 +55,10 @@ class Imports:
 
     def _raw(self) -> dict[str, dict]:
         """The files as they are, before any page of the site has started again."""
-        page = self.chromium.page()
-        page.goto(f"{self.site.url}course.json")
-        return state.read(page)
+        return state.read(self.chromium.visit(f"{self.site.url}course.json"))
 
     def _open(self) -> None:
-        self.page = self.chromium.page()
-        self.page.goto(self.site.url)
+        self.page = self.chromium.visit(self.site.url)
         expect(self.page.locator(".card").first).to_be_visible(timeout=OPEN_MS)
 
     def _prepare(self) -> None:

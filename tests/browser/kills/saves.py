@@ -49,14 +49,11 @@ class Saves:
 
     def _raw(self) -> dict[str, dict]:
         """The files as they are, before any page of the site has started again."""
-        page = self.chromium.page()
-        page.goto(f"{self.site.url}course.json")
-        return state.read(page)
+        return state.read(self.chromium.visit(f"{self.site.url}course.json"))
 
     def _open(self) -> None:
-        self.page = self.chromium.page()
+        self.page = self.chromium.visit(f"{self.site.url}lab/index.html?path={NOTEBOOK}")
         self.lab = Lab(self.page, self.site.url)
-        self.page.goto(f"{self.site.url}lab/index.html?path={NOTEBOOK}")
         expect(self.page.locator(".jp-NotebookPanel:visible .jp-Cell").first).to_be_visible(timeout=BOOT_MS)
         expect(self.page.locator(".tinytorch-status button").first).to_have_text(
             re.compile("Saved|No changes yet|Not saved"), timeout=BOOT_MS)
