@@ -24,7 +24,8 @@ FileSystemHandle.prototype.requestPermission = async () => { isAllowed = true; r
 FILES = """async () => {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("Backups");
   const found = {};
-  for await (const [name, file] of folder) found[name] = [...new Uint8Array(await (await file.getFile()).arrayBuffer())];
+  for await (const [name, file] of folder)
+    found[name] = [...new Uint8Array(await (await file.getFile()).arrayBuffer())];
   return found;
 }"""
 REMOVE = "async () => (await navigator.storage.getDirectory()).removeEntry('Backups', { recursive: true })"
@@ -83,7 +84,7 @@ def test_the_reminder_comes_waits_and_goes(home, shot):
     restore(page, 10)
     expect(notice).to_be_visible()
     with page.expect_download() as download:
-        notice.get_by_role("button", name="Download my progress").click()
+        notice.get_by_role("button", name="Download now").click()
     assert len(archive.unpack(download.value.path().read_bytes()).files) == 2
     expect(notice).to_have_count(0)
     restore(page, 15)

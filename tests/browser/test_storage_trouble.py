@@ -82,7 +82,7 @@ def test_a_save_without_room_keeps_the_old_text_and_offers_the_new(site, profile
     page = context.new_page()
     page.goto(f"{site.url}course.json")
     limit_storage(context, page, site, 1_000_000)
-    lab = typed_before(page, site, "the old text")
+    typed_before(page, site, "the old text")
     page.evaluate(WRITE_MUCH, "the new text")
     page.keyboard.press("Control+S")
     banner = page.locator(BANNER)

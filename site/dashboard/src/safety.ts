@@ -65,7 +65,7 @@ export class Safety {
     notify(
       "reminder",
       text,
-      { label: "Download my progress", run: () => byId<HTMLFormElement>("download-form").requestSubmit() },
+      { label: "Download now", run: () => byId<HTMLFormElement>("download-form").requestSubmit() },
       { label: "Not now", run: () => this.settle("put off") },
     );
   }
