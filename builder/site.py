@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from . import datasets, licences, lite, pyodide
+from . import board, datasets, licences, lite, pyodide
 from .node import install_packages, run_node
 from .package import generate, site_course
 from .paths import (
+    BOARD,
     CONTENT,
     DATASETS,
     DIST,
@@ -47,7 +48,9 @@ def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[st
     pyodide.build(numpy, wheelhouse)
     lite.build()
     step("Preparing data sets", DATASETS, lambda folder: datasets.build(sets, folder), [Path(datasets.__file__)], *sets)
-    parts = [WEB, PYODIDE, LITE, DATASETS, CONTENT / "course.toml", licences.LICENCES]
+    here = Path(board.__file__).parent
+    step("Making the board", BOARD, board.make, [board.SOURCE, PYODIDE, *here.glob("rerun*")])
+    parts = [WEB, PYODIDE, LITE, DATASETS, BOARD, CONTENT / "course.toml", licences.LICENCES]
     step("Putting the site together", DIST, assemble, parts)
 
 
@@ -63,6 +66,7 @@ def assemble(folder: Path) -> None:
     shutil.copy(WEB / "lab" / "head.js", folder / "lab")
     shutil.copytree(WEB / "dashboard", folder, dirs_exist_ok=True)
     shutil.copytree(DATASETS, folder / DATASETS.name)
+    shutil.copytree(BOARD, folder, dirs_exist_ok=True)
     mend_lab_page(folder / "lab" / "index.html")
     write_course(folder)
     licences.write(folder)
