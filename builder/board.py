@@ -19,7 +19,6 @@ PAGE = "board.html"
 SOURCE = ROOT / "board"
 MOST_REPORTS = 500
 TOLERANCE = 0.02  # of a metric; browsers and systems round differently
-DATA = "test_pictures"
 MARKS = {"verified": "verified", "differs": "not confirmed", "reported": "reported"}
 
 HEAD = """<!doctype html>
@@ -38,8 +37,8 @@ HEAD = """<!doctype html>
 <h1>Board</h1>
 <p><a href="index.html">Back to the course</a></p>
 <p class="section-lead">Results that people sent in. <strong>Verified</strong>: the report carries its code, and this
-site's build ran it again in a sandbox with the same verdict. <strong>Reported</strong>: as its author says. Times and
-baselines are always as reported.</p>
+site's build ran it again in a sandbox with the same verdict. <strong>Not confirmed</strong>: it ran, with another
+verdict. <strong>Reported</strong>: as its author says. Times and baselines are always as reported.</p>
 """
 EMPTY = "<p>Nobody has entered yet.</p>"
 HOW = """<h2>Enter</h2>
@@ -107,7 +106,7 @@ def _verdict(said: dict, seen: dict) -> str:
     if any(seen["components"].get(name) != "yours" for name in own):
         return "differs"
     metric = _milestone(said).metric
-    if said["metrics"].get(DATA) != seen["metrics"].get(DATA):
+    if said["metrics"].get(comparison.DATA) != seen["metrics"].get(comparison.DATA):
         return "verified"  # it was tested on the small data set that stands in for a large one
     near = abs(said["metrics"][metric] - seen["metrics"].get(metric, -1.0)) <= TOLERANCE
     return "verified" if near else "differs"
@@ -115,14 +114,15 @@ def _verdict(said: dict, seen: dict) -> str:
 
 def page(entries: list[Entry]) -> str:
     """The page. Everything that came with a report is escaped."""
-    ordered = sorted(entries, key=lambda entry: (-_reached(entry), entry.report["name"].lower(), entry.file))
+    ordered = sorted(entries, key=lambda entry: (*_merits(entry), entry.report["name"].lower(), entry.file))
     return "\n".join([HEAD, _table(ordered) if entries else EMPTY, HOW])
 
 
-def _reached(entry: Entry) -> int:
-    """How many milestones were passed on one's own alone and not contradicted."""
-    results = (one for one in entry.report["results"] if not one["reference"])
-    return sum(progress.counts(one) and entry.verdicts[one["number"]] != "differs" for one in results)
+def _merits(entry: Entry) -> tuple[int, int]:
+    """For the order, best first: milestones passed on one's own alone that are verified, and that are reported."""
+    own = [one for one in entry.report["results"] if not one["reference"] and progress.counts(one)]
+    marks = [entry.verdicts[one["number"]] for one in own]
+    return -marks.count("verified"), -marks.count("reported")
 
 
 def _table(entries: list[Entry]) -> str:
