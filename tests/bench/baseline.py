@@ -27,8 +27,8 @@ TARGET = ROOT / "tinytorch" / "tito" / "baseline" / "reference_system.json"
 RUNS = 15
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 HOW = (
-    f"tests/bench/baseline.py on a quiet machine: for each case the lowest tenth over {RUNS} runs of the time that "
-    "counts in a run. The framework's parts are the course's reference. Native numpy has one thread."
+    f"tests/bench/baseline.py: for each case the lowest tenth over {RUNS} runs of the time that counts in a run, so "
+    "that other programs hardly count. The framework's parts are the course's reference. Native numpy has one thread."
 )
 MEASURE = """
 import json, time
