@@ -71,6 +71,7 @@ def take(file: Path) -> None:
         page.goto(site.url)
         expect(page.get_by_text("works without a network").first).to_be_visible(timeout=OFFLINE_MS)
         restore(page, file)
+        page.get_by_role("button", name="Not now").click()  # the reminder to download one's work
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=TARGET)
         browser.close()
