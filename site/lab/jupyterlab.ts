@@ -22,10 +22,6 @@ export interface WidgetModule {
   };
 }
 
-export interface StatusBar {
-  registerStatusItem(id: string, options: { item: Widget; align: string; rank: number; priority: number }): void;
-}
-
 export interface Shell {
   layoutModified: Signal<void>;
   leftCollapsed: boolean;
@@ -126,6 +122,7 @@ export interface Context {
 }
 
 export interface SessionContext {
+  session: { kernel: { status: string } | null } | null;
   ready: Promise<void>;
   kernelChanged: Signal<unknown>;
   statusChanged: Signal<string>;
@@ -161,5 +158,7 @@ export interface ApputilsModule {
   IToolbarWidgetRegistry: object;
   Dialog: { cancelButton(options?: object): object; warnButton(options: object): object };
   showDialog(options: object): Promise<{ button: { accept: boolean } }>;
-  Notification: Record<"info" | "success" | "warning" | "error", (message: string, options?: object) => string>;
+  Notification: Record<"info" | "success" | "warning" | "error", (message: string, options?: object) => string> & {
+    dismiss(id?: string): void;
+  };
 }

@@ -6,23 +6,19 @@ import { bytesOf } from "../shared/src/records.ts";
 import type { Context, NotebookPanel, SaveState } from "./jupyterlab.ts";
 import { storage } from "./panel-standing.ts";
 
-export type Saved = "untouched" | "saved" | "saving" | "unsaved" | "failed" | "gone" | "reading";
+export type Saved = "untouched" | "saved" | "saving" | "unsaved" | "failed" | "reading";
 
 export class SavedMark {
   state: Saved = "untouched";
   private round = 0;
-  private wasStored = false;
-  private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly context: Context) {
+  constructor(
+    private readonly context: Context,
+    private readonly changed: () => void,
+  ) {
     context.saveState.connect((_, state) => this.onSave(state));
     context.model.stateChanged.connect((_, { name }) => name === "dirty" && void this.look());
     void context.ready.then(() => this.look());
-  }
-
-  /** Calls back whenever the state may have changed. */
-  onChange(listener: () => void): void {
-    this.listeners.add(listener);
   }
 
   private onSave(state: SaveState): void {
@@ -31,26 +27,23 @@ export class SavedMark {
     else void this.look();
   }
 
-  /** Reads the stored notebook and compares: after each change, and when someone suspects that it is gone. */
-  async look(): Promise<void> {
+  private async look(): Promise<void> {
     const round = ++this.round;
-    const found = this.context.model.dirty && this.state !== "gone" ? "unsaved" : await readBack(this.context);
-    if (round !== this.round) return; // something newer is on its way
-    this.wasStored ||= found === "saved";
-    this.become(found === "untouched" && this.wasStored ? "gone" : found);
+    const found = this.context.model.dirty ? "unsaved" : await readBack(this.context);
+    if (round === this.round) this.become(found); // else something newer is on its way
   }
 
   private become(state: Saved): void {
     this.state = state;
-    for (const listener of this.listeners) listener();
+    this.changed();
   }
 }
 
 const marks = new WeakMap<NotebookPanel, SavedMark>();
 
 /** The one mark of an open notebook. */
-export function savedMark(panel: NotebookPanel): SavedMark {
-  const mark = marks.get(panel) ?? new SavedMark(panel.context);
+export function savedMark(panel: NotebookPanel, changed: () => void): SavedMark {
+  const mark = marks.get(panel) ?? new SavedMark(panel.context, changed);
   marks.set(panel, mark);
   return mark;
 }
