@@ -18,4 +18,5 @@ PACKAGE_WHEEL = BUILD / "package"  # our own wheel
 PYODIDE = BUILD / "pyodide"  # interpreter, wheels with .pyc, lock file
 LITE = BUILD / "lite"  # JupyterLite's output
 DATASETS = BUILD / "datasets"  # large data sets that were asked for
+BOARD = BUILD / "board"  # the page made of the reports in board/
 WEB = BUILD / "web"  # what site/ compiles to

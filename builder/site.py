@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from . import datasets, licences, lite, pyodide
+from . import board, datasets, licences, lite, pyodide
 from .node import install_packages, run_node
 from .package import generate, site_course
 from .paths import (
+    BOARD,
     CONTENT,
     DATASETS,
     DIST,
@@ -27,7 +28,7 @@ from .paths import (
 from .steps import digest, files_of, step
 from .wheels import KERNEL_EXTENSION, build_package, download
 
-NOT_PRECACHED = {"service-worker.js", "kill-switch.js", "build.json"}
+NOT_PRECACHED = {"service-worker.js", "build.json"}
 SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", SITE / "build.mjs"]
 
 
@@ -47,7 +48,9 @@ def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[st
     pyodide.build(numpy, wheelhouse)
     lite.build()
     step("Preparing data sets", DATASETS, lambda folder: datasets.build(sets, folder), [Path(datasets.__file__)], *sets)
-    parts = [WEB, PYODIDE, LITE, DATASETS, CONTENT / "course.toml", licences.LICENCES]
+    here = Path(board.__file__).parent
+    step("Making the board", BOARD, board.make, [board.SOURCE, PYODIDE, *here.glob("rerun*")])
+    parts = [WEB, PYODIDE, LITE, DATASETS, BOARD, CONTENT / "course.toml", licences.LICENCES]
     step("Putting the site together", DIST, assemble, parts)
 
 
@@ -61,9 +64,9 @@ def assemble(folder: Path) -> None:
     shutil.copytree(PYODIDE, folder / "static" / "pyodide")
     shutil.copy(WEB / "lab" / "tinytorch-pyodide.mjs", folder / "static" / "pyodide")
     shutil.copy(WEB / "lab" / "head.js", folder / "lab")
-    shutil.copy(WEB / "kill-switch.js", folder)
     shutil.copytree(WEB / "dashboard", folder, dirs_exist_ok=True)
     shutil.copytree(DATASETS, folder / DATASETS.name)
+    shutil.copytree(BOARD, folder, dirs_exist_ok=True)
     mend_lab_page(folder / "lab" / "index.html")
     write_course(folder)
     licences.write(folder)
@@ -78,9 +81,9 @@ def mend_lab_page(page: Path) -> None:
     page.write_text(html)
 
 
-def write_course(folder: Path, content: Path = CONTENT) -> None:
+def write_course(folder: Path) -> None:
     """course.json, and the same inside the dashboard, which then needs no second request."""
-    course = json.dumps(site_course(content), ensure_ascii=False)
+    course = json.dumps(site_course(), ensure_ascii=False)
     (folder / "course.json").write_text(course)
     page = folder / "index.html"
     placeholder = '<script type="application/json" id="course">{}</script>'

@@ -10,11 +10,11 @@ export function countFetches(sizes: Sizes, report: Report, missing: (file: strin
   const stock = self.fetch;
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   let done = 0;
-  let reported = 0;
+  let reported = -REPORT_EVERY_MS;
   const add = (file: string, bytes: number) => {
     done += bytes;
-    if (Date.now() - reported < REPORT_EVERY_MS) return;
-    reported = Date.now();
+    if (performance.now() - reported < REPORT_EVERY_MS) return;
+    reported = performance.now();
     report(file, Math.min(done, total), total);
   };
   self.fetch = async (...request: Parameters<typeof fetch>) => {

@@ -9,8 +9,10 @@
  *    answer.
  * 4. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
  *    the page is isolated and comes from the precache.
+ * 5. Storage: stand-ins where the browser blocks the site's data, and a word where nothing can be kept.
  */
 import { showStage } from "./startup.ts";
+import { preparePlainMode, tellOfStorage } from "./storage-notice.ts";
 
 type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
 
@@ -77,6 +79,8 @@ async function start(): Promise<void> {
   await (useless ? leaveUselessIsolation(worker) : becomeIsolated());
 }
 
+preparePlainMode();
 mendWaitAsync();
 listenToKernels();
 if ("serviceWorker" in navigator && isSecureContext) start().catch(console.warn);
+addEventListener("load", () => void tellOfStorage().catch(console.warn));

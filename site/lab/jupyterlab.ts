@@ -22,6 +22,10 @@ export interface WidgetModule {
   };
 }
 
+export interface StatusBar {
+  registerStatusItem(id: string, options: { item: Widget; align: string; rank: number; priority: number }): void;
+}
+
 export interface Shell {
   layoutModified: Signal<void>;
   leftCollapsed: boolean;
@@ -122,7 +126,6 @@ export interface Context {
 }
 
 export interface SessionContext {
-  session: { kernel: { status: string } | null } | null;
   ready: Promise<void>;
   kernelChanged: Signal<unknown>;
   statusChanged: Signal<string>;
@@ -158,7 +161,5 @@ export interface ApputilsModule {
   IToolbarWidgetRegistry: object;
   Dialog: { cancelButton(options?: object): object; warnButton(options: object): object };
   showDialog(options: object): Promise<{ button: { accept: boolean } }>;
-  Notification: Record<"info" | "success" | "warning" | "error", (message: string, options?: object) => string> & {
-    dismiss(id?: string): void;
-  };
+  Notification: Record<"info" | "success" | "warning" | "error", (message: string, options?: object) => string>;
 }

@@ -1,7 +1,7 @@
 /** Where the student stands: read from the browser's storage as the dashboard does, and again when it changes. */
 import { type Course, loadCourse, type Module } from "../shared/src/course.ts";
 import { emptyProgress, type Progress, PROGRESS_PATH, readProgress } from "../shared/src/progress.ts";
-import { readWorkspace, type Standing, standingOf } from "../shared/src/standing.ts";
+import { readWorkspace, type Standing, standingOf, type Workspace } from "../shared/src/standing.ts";
 import { databaseName, Storage } from "../shared/src/storage.ts";
 import type { App, FileChange } from "./jupyterlab.ts";
 
@@ -16,6 +16,7 @@ export interface Known {
   course: Course;
   progress: Progress;
   standing: Standing;
+  workspace: Workspace;
 }
 
 let loading: Promise<Course> | null = null;
@@ -41,7 +42,7 @@ export async function readKnown(): Promise<Known> {
   const [workspace, record] = await Promise.all([readWorkspace(storage), storage.get(PROGRESS_PATH)]);
   const state = readProgress(record);
   const progress = state.kind === "read" ? state.progress : emptyProgress();
-  return { course, progress, standing: standingOf(course, progress, workspace) };
+  return { course, progress, standing: standingOf(course, progress, workspace), workspace };
 }
 
 /** Calls back, a moment later and once, when a file changed that the standing rests on. */

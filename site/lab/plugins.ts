@@ -1,6 +1,7 @@
 /** The course's JupyterLab extension: one plugin a file. */
 import { baselinePlugin } from "./baseline.ts";
 import { commandsPlugin } from "./commands.ts";
+import { copiesPlugin } from "./copies.ts";
 import { historyPlugin } from "./history.ts";
 import { dailyPlugin } from "./history-daily.ts";
 import { roomPlugin } from "./history-room.ts";
@@ -10,6 +11,7 @@ import { panelPlugin } from "./panel.ts";
 import { precachePlugin } from "./precache.ts";
 import { saveBeforeRunPlugin } from "./save-before-run.ts";
 import { saveOnLeavePlugin } from "./save-on-leave.ts";
+import { saveTroublePlugin } from "./save-trouble.ts";
 import { twoTabsPlugin } from "./save-two-tabs.ts";
 import { untouchedPlugin } from "./save-untouched.ts";
 import { statusPlugin } from "./status.ts";
@@ -17,7 +19,6 @@ import { persistPlugin } from "./status-persist.ts";
 import { stylePlugin } from "./style.ts";
 import { toolbarPlugin } from "./toolbar.ts";
 import { tourPlugin } from "./tour.ts";
-import { updatePlugin } from "./update.ts";
 
 const ALL = [
   stylePlugin,
@@ -27,6 +28,7 @@ const ALL = [
   dailyPlugin,
   roomPlugin,
   saveOnLeavePlugin,
+  saveTroublePlugin,
   interruptPlugin,
   panelPlugin,
   layoutPlugin,
@@ -35,10 +37,10 @@ const ALL = [
   toolbarPlugin,
   statusPlugin,
   persistPlugin,
+  copiesPlugin,
   tourPlugin,
   baselinePlugin,
   precachePlugin,
-  updatePlugin,
 ];
 
 export async function plugins(): Promise<object[]> {

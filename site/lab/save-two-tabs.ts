@@ -146,7 +146,7 @@ class Turn {
 const turns = new WeakMap<NotebookPanel, Turn>();
 
 /** JupyterLab gives the place above a notebook no height of its own, so it follows the words'. */
-async function bannerOn(panel: NotebookPanel, words: HTMLElement): Promise<Widget> {
+export async function bannerOn(panel: NotebookPanel, words: HTMLElement): Promise<Widget> {
   const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
   const banner = new Widget({ node: h("div", {}, words) });
   panel.contentHeader.addWidget(banner);

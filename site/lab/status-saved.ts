@@ -6,19 +6,23 @@ import { bytesOf } from "../shared/src/records.ts";
 import type { Context, NotebookPanel, SaveState } from "./jupyterlab.ts";
 import { storage } from "./panel-standing.ts";
 
-export type Saved = "untouched" | "saved" | "saving" | "unsaved" | "failed" | "reading";
+export type Saved = "untouched" | "saved" | "saving" | "unsaved" | "failed" | "gone" | "reading";
 
 export class SavedMark {
   state: Saved = "untouched";
   private round = 0;
+  private wasStored = false;
+  private readonly listeners = new Set<() => void>();
 
-  constructor(
-    private readonly context: Context,
-    private readonly changed: () => void,
-  ) {
+  constructor(private readonly context: Context) {
     context.saveState.connect((_, state) => this.onSave(state));
     context.model.stateChanged.connect((_, { name }) => name === "dirty" && void this.look());
     void context.ready.then(() => this.look());
+  }
+
+  /** Calls back whenever the state may have changed. */
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
   }
 
   private onSave(state: SaveState): void {
@@ -27,23 +31,26 @@ export class SavedMark {
     else void this.look();
   }
 
-  private async look(): Promise<void> {
+  /** Reads the stored notebook and compares: after each change, and when someone suspects that it is gone. */
+  async look(): Promise<void> {
     const round = ++this.round;
-    const found = this.context.model.dirty ? "unsaved" : await readBack(this.context);
-    if (round === this.round) this.become(found); // else something newer is on its way
+    const found = this.context.model.dirty && this.state !== "gone" ? "unsaved" : await readBack(this.context);
+    if (round !== this.round) return; // something newer is on its way
+    this.wasStored ||= found === "saved";
+    this.become(found === "untouched" && this.wasStored ? "gone" : found);
   }
 
   private become(state: Saved): void {
     this.state = state;
-    this.changed();
+    for (const listener of this.listeners) listener();
   }
 }
 
 const marks = new WeakMap<NotebookPanel, SavedMark>();
 
 /** The one mark of an open notebook. */
-export function savedMark(panel: NotebookPanel, changed: () => void): SavedMark {
-  const mark = marks.get(panel) ?? new SavedMark(panel.context, changed);
+export function savedMark(panel: NotebookPanel): SavedMark {
+  const mark = marks.get(panel) ?? new SavedMark(panel.context);
   marks.set(panel, mark);
   return mark;
 }

@@ -3,14 +3,10 @@ import { h } from "../shared/src/dom.ts";
 import { formatBytes } from "../shared/src/limits.ts";
 import { isPrecacheStatus, type WorkerRequest } from "../shared/src/offline.ts";
 import { answer } from "../shared/src/waiting.ts";
-import type { App, NotebookModule, Tracker, Widget, WidgetModule } from "./jupyterlab.ts";
+import type { App, NotebookModule, StatusBar, Tracker, WidgetModule } from "./jupyterlab.ts";
 import { mayWrite, TURN } from "./save-two-tabs.ts";
 import { type Saved, savedMark } from "./status-saved.ts";
 import { labModule } from "./shared.ts";
-
-interface StatusBar {
-  registerStatusItem(id: string, options: { item: Widget; align: string; rank: number; priority: number }): void;
-}
 
 const LOOK_MS = 15_000;
 const LIMIT_MS = 5_000;
@@ -22,6 +18,7 @@ const SAVED: Record<Saved, [label: string, title: string]> = {
   saving: ["Saving…", "The notebook is being written to this browser's storage."],
   unsaved: ["Not saved", "There are changes that are not in storage yet. They will be in a moment; press to save now."],
   reading: ["Reading only", "This notebook is open in another tab, which saves it."],
+  gone: ["Not in storage", "This browser's copy was removed, but this tab still has the text. Press to save it again."],
   failed: [
     "Not saved: problem",
     "What was read back from storage differs from this notebook. Press to save again, or download it (File menu).",
@@ -54,7 +51,8 @@ function savedItem(app: App, tracker: Tracker): HTMLElement {
     const panel = tracker.currentWidget;
     button.hidden = panel === null;
     if (!panel) return;
-    const mark = savedMark(panel, show);
+    const mark = savedMark(panel);
+    mark.onChange(show);
     const state = mayWrite(panel) ? mark.state : "reading";
     const [label, title] = SAVED[state];
     button.textContent = label;

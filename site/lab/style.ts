@@ -72,13 +72,16 @@ const BUTTONS = `
 `;
 
 const SMALL_PARTS = `
-.tinytorch-status { display: flex; align-items: center; padding: 0 6px; font-size: var(--jp-ui-font-size1); }
-.tinytorch-status button {
+:is(.tinytorch-status, .tinytorch-copies) {
+  display: flex; align-items: center; padding: 0 6px; font-size: var(--jp-ui-font-size1);
+}
+:is(.tinytorch-status, .tinytorch-copies) button {
   border: 0; padding: 0 4px; background: none; color: inherit; font: inherit; cursor: pointer;
 }
-.tinytorch-status button:focus-visible { outline: 2px solid var(--jp-brand-color1); }
+:is(.tinytorch-status, .tinytorch-copies) button:focus-visible { outline: 2px solid var(--jp-brand-color1); }
 .tinytorch-status [data-saved="saved"]::before { content: "\\2713\\a0"; }
-.tinytorch-status :is([data-saved="failed"], [data-warning]) { font-weight: 600; text-decoration: underline; }
+:is([data-saved="failed"], [data-saved="gone"], .tinytorch-status [data-warning], .tinytorch-copies [data-warning])
+{ font-weight: 600; text-decoration: underline; }
 .tinytorch-banner {
   display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; line-height: 1.4;
   border-bottom: 1px solid var(--jp-border-color2); border-left: 4px solid var(--jp-warn-color1);

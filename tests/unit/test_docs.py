@@ -42,7 +42,7 @@ def commands(pattern: re.Pattern) -> list[tuple[str, list[str]]]:
 def problem(group: click.Group, words: list[str]) -> str | None:
     """What click says against this command line, without running it; None if it is in order."""
     command: click.Command = group
-    context = click.Context(group)
+    context = click.Context(group, **group.context_settings)
     try:
         while isinstance(command, click.Group) and words and words[0] not in PLACEHOLDERS:
             _, command, words = command.resolve_command(context, words)

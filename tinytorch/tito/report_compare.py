@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tinytorch.tito import course, environment, progress, report
-from tinytorch.tito.comparison import metric_text
+from tinytorch.tito.comparison import DATA, metric_text
 from tinytorch.tito.report import ReportError
 
 MISSING = "none"
-DATA = "test_pictures"  # the metric that tells a large data set from the small one that stands in for it
 
 
 @dataclass

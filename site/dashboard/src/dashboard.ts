@@ -1,7 +1,6 @@
 import "../style/main.css";
 import { type Course, loadCourse } from "../../shared/src/course.ts";
 import { sentence } from "../../shared/src/errors.ts";
-import { savesData } from "../../shared/src/offline.ts";
 import {
   emptyProgress,
   type Progress,
@@ -11,24 +10,25 @@ import {
   readProgress,
 } from "../../shared/src/progress.ts";
 import { databaseName, Storage } from "../../shared/src/storage.ts";
+import { standInWhereBlocked } from "../../shared/src/plain-mode.ts";
 import { byId } from "./dom.ts";
+import { Safety } from "./safety.ts";
 import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
 import { renderBaseline } from "./view/baseline.ts";
-import { type BundleContext, factsOf, renderPoints, startBundles } from "./view/bundle.ts";
+import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
 import { renderHero } from "./view/hero.ts";
 import { startHistory } from "./view/history.ts";
 import { startLessons } from "./view/lesson.ts";
 import { renderCheckpoints, renderMilestones } from "./view/milestones.ts";
 import { renderModules } from "./view/modules.ts";
-import { offerMoved } from "./view/moved.ts";
 import { dismiss, notify } from "./view/notices.ts";
 import { renderOffline } from "./view/offline.ts";
 import { renderStorage } from "./view/storage.ts";
 import { renderTime } from "./view/time.ts";
-import { updateNotices } from "./view/update.ts";
 import { WorkerClient } from "./worker-client.ts";
 
-const storage = new Storage(databaseName(new URL("./", location.href).pathname));
+const SCOPE = new URL("./", location.href).pathname;
+const storage = new Storage(databaseName(SCOPE));
 const NOTHING: Workspace = { paths: new Set(), saved: new Map() };
 let shown = "";
 
@@ -46,14 +46,16 @@ function render(course: Course, progress: Progress, workspace: Workspace): void 
 }
 
 /** Reads the student's files and shows where they stand; when they cannot be read, says so and shows the course. */
-async function refresh(course: Course, bundles: BundleContext): Promise<void> {
+async function refresh(course: Course, bundles: BundleContext, safety: Safety): Promise<void> {
   try {
     const [workspace, record] = await Promise.all([readWorkspace(storage), storage.get(PROGRESS_PATH)]);
     const state = readProgress(record);
-    render(course, state.kind === "read" ? state.progress : emptyProgress(), workspace);
+    const progress = state.kind === "read" ? state.progress : emptyProgress();
+    render(course, progress, workspace);
     renderPoints(bundles, [...workspace.paths]);
     tellOfProgress(state);
     dismiss("storage");
+    await safety.update(progress, workspace);
   } catch (error) {
     notify("storage", `Your progress cannot be shown. ${sentence(error)}`);
   }
@@ -77,14 +79,26 @@ function tellOfProgress(state: ProgressState): void {
 }
 
 function startWorker(): WorkerClient {
-  const worker: WorkerClient = new WorkerClient(
+  const worker = new WorkerClient(
     (state) => {
       renderOffline(state, () => worker.fetchAll());
       if (state.kind === "ready" || state.kind === "incomplete") void renderStorage(); // the course takes room too
     },
-    updateNotices(() => worker.activate()),
+    () =>
+      notify("update", "A new version of the course is ready. Save your open notebooks, then reload.", {
+        label: "Reload",
+        run: () => void update(worker),
+      }),
   );
   return worker;
+}
+
+async function update(worker: WorkerClient): Promise<void> {
+  if (!(await worker.activate()))
+    notify(
+      "update",
+      "The new version did not start within 10 seconds. Close every tab of this course and open it again.",
+    );
 }
 
 /** After the first paint, when the page has nothing else to do. */
@@ -92,7 +106,12 @@ function afterPaint(run: () => void): void {
   requestAnimationFrame(() => setTimeout(run, 0));
 }
 
+function savesData(): boolean {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+}
+
 async function main(): Promise<void> {
+  standInWhereBlocked();
   const course = await loadCourse(document);
   byId("edition").textContent = `Course version ${course.course.version}.`;
   const worker = startWorker();
@@ -100,19 +119,21 @@ async function main(): Promise<void> {
     storage,
     course: course.course.version,
     build: () => worker.revision ?? "page",
-    changed: () => refresh(course, bundles),
+    changed: () => refresh(course, bundles, safety),
+    copied: () => safety.copied(),
   };
+  const safety = new Safety(SCOPE, bundles);
   render(course, emptyProgress(), NOTHING);
   performance.mark("course-shown");
   startBundles(bundles);
-  startHistory({ storage, course, changed: () => refresh(course, bundles) });
-  startLessons({ storage, course, changed: () => refresh(course, bundles) });
-  await refresh(course, bundles);
-  void offerMoved({ storage, course, facts: () => factsOf(bundles), changed: bundles.changed });
+  startHistory({ storage, course, changed: bundles.changed });
+  startLessons({ storage, course, changed: bundles.changed });
+  await refresh(course, bundles, safety);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void refresh(course, bundles);
+    if (document.visibilityState === "visible") void refresh(course, bundles, safety);
   });
   afterPaint(() => void worker.start(savesData()));
+  afterPaint(() => void safety.look());
   await renderStorage();
 }
 

@@ -5,7 +5,6 @@ import {
   WORKER_ADDRESS,
   type WorkerRequest,
 } from "../../shared/src/offline.ts";
-import { SiteUpdate, type UpdateNews } from "../../shared/src/update.ts";
 import { within } from "../../shared/src/waiting.ts";
 
 /** How far this browser is from running the course without a network. */
@@ -21,6 +20,7 @@ export type OfflineState =
 const READY_MS = 20_000;
 const ANSWER_MS = 5_000;
 const STALL_MS = 60_000;
+const ACTIVATE_MS = 10_000;
 
 const WITHOUT = "Notebooks open, but a kernel cannot reach your files, so checks and exports will not work.";
 const INSECURE =
@@ -34,12 +34,11 @@ const REFUSED =
 export class WorkerClient {
   state: OfflineState = { kind: "starting" };
   private registration: ServiceWorkerRegistration | undefined;
-  private update: SiteUpdate | undefined;
   private stall: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly onState: (state: OfflineState) => void,
-    private readonly news: UpdateNews,
+    private readonly onUpdate: () => void,
   ) {}
 
   /** The revision of the site that the worker keeps, once it has said so. */
@@ -51,9 +50,9 @@ export class WorkerClient {
   async start(savesData: boolean): Promise<void> {
     if (!window.isSecureContext) return this.become({ kind: "unavailable", reason: INSECURE });
     if (!("serviceWorker" in navigator)) return this.become({ kind: "unavailable", reason: REFUSED });
-    navigator.serviceWorker.addEventListener("message", (event) => this.hear(event));
+    navigator.serviceWorker.addEventListener("message", (event) => this.hear(event.data));
     try {
-      await this.register(!savesData);
+      await this.register();
     } catch {
       return this.become({ kind: "unavailable", reason: REFUSED });
     }
@@ -70,17 +69,35 @@ export class WorkerClient {
 
   /** Starts the waiting version and reloads the page with it. False when it did not start in time. */
   async activate(): Promise<boolean> {
-    const isStarted = (await this.update?.activate()) ?? true;
-    if (isStarted) location.reload();
-    return isStarted;
+    const changed = new Promise<void>((resolve) => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
+    });
+    this.registration?.waiting?.postMessage({ type: "activate" } satisfies WorkerRequest);
+    try {
+      await within(ACTIVATE_MS, changed, "late");
+    } catch {
+      return false;
+    }
+    location.reload();
+    return true;
   }
 
-  private async register(fetchFirst: boolean): Promise<void> {
+  private async register(): Promise<void> {
     const address = new URL(WORKER_ADDRESS, location.href).href;
     localStorage.setItem(`${address}-version`, JUPYTERLITE_VERSION);
     this.registration = await navigator.serviceWorker.register(WORKER_ADDRESS);
     await within(READY_MS, navigator.serviceWorker.ready, "late");
-    this.update = new SiteUpdate(this.registration, this.news, fetchFirst);
+    this.watchUpdates(this.registration);
+  }
+
+  private watchUpdates(registration: ServiceWorkerRegistration): void {
+    if (registration.waiting) this.onUpdate();
+    registration.addEventListener("updatefound", () => {
+      const installing = registration.installing;
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "installed" && navigator.serviceWorker.controller) this.onUpdate();
+      });
+    });
   }
 
   /** Shows what is there already; without an answer, or with parts missing, the student decides. */
@@ -94,9 +111,9 @@ export class WorkerClient {
     this.registration?.active?.postMessage(request);
   }
 
-  private hear({ data, source }: MessageEvent): void {
-    const isOfNext = source !== null && source === this.registration?.waiting;
-    if (isPrecacheStatus(data) && !isOfNext) this.learn(data);
+  private hear(data: unknown): void {
+    if (isPrecacheStatus(data)) this.learn(data);
+    else if ((data as { type?: string } | null)?.type === "update-ready") this.onUpdate();
   }
 
   private learn(status: PrecacheStatus): void {

@@ -86,8 +86,7 @@ function looseFate(cell: NotebookCell, isCopy: boolean, after: number): Fate {
 
 /** A check that the student changed, and the course too: the course's counts, and theirs is kept behind it. */
 function hasOwnTextBeside(mine: NotebookCell, fresh: NotebookCell): boolean {
-  const isOther = sourceOf(mine) !== sourceOf(fresh) && !isSameText(mine, fresh);
-  return roleOf(fresh).kind === "check" && isChanged(mine) && isOther;
+  return roleOf(fresh).kind === "check" && isChanged(mine) && sourceOf(mine) !== sourceOf(fresh) && !isSameText(mine, fresh);
 }
 
 const isChanged = (cell: NotebookCell) => !isAsShipped(cell);

@@ -1,24 +1,15 @@
-import {
-  type Bundle,
-  type BundleFacts,
-  bundleName,
-  courseFiles,
-  makeBundle,
-  openBundle,
-  restorableFiles,
-} from "../../../shared/src/bundle.ts";
+import { type Bundle, type BundleFacts, openBundle } from "../../../shared/src/bundle.ts";
+import { offerDownload, packWorkspace } from "../../../shared/src/download.ts";
 import { Refusal, sentence } from "../../../shared/src/errors.ts";
 import { formatBytes, LIMITS } from "../../../shared/src/limits.ts";
 import { timestamp } from "../../../shared/src/moments.ts";
-import { isLeftOut } from "../../../shared/src/paths.ts";
 import { bytesOf } from "../../../shared/src/records.ts";
 import { planRestore, pointCause, pointDate, restore, restorePoints } from "../../../shared/src/restore.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
+import { setStudentName, studentName } from "../../../shared/src/student-name.ts";
 import { h } from "../../../shared/src/dom.ts";
 import { byId } from "../dom.ts";
 import { confirmRestore, countsText } from "./restore-dialog.ts";
-
-const NAME_KEY = "tinytorch-student-name";
 
 /** What the bundle panels need from the page. */
 export interface BundleContext {
@@ -26,18 +17,15 @@ export interface BundleContext {
   course: string;
   build: () => string;
   changed: () => Promise<void>;
-}
-
-/** What a bundle made now says of itself; the name is the student's, or empty. */
-export function factsOf({ course, build }: BundleContext, name = ""): BundleFacts {
-  return { course, build: build(), created: timestamp(new Date()), name };
+  /** Called when a bundle was downloaded. */
+  copied: () => void;
 }
 
 /** Makes the download and restore panels work. */
 export function startBundles(context: BundleContext): void {
   const name = byId<HTMLInputElement>("student-name");
-  name.value = localStorage.getItem(NAME_KEY) ?? "";
-  name.addEventListener("change", () => localStorage.setItem(NAME_KEY, name.value.trim()));
+  name.value = studentName();
+  name.addEventListener("change", () => setStudentName(name.value.trim()));
   byId("download-form").addEventListener("submit", (event) => {
     event.preventDefault();
     void reporting("download-message", () => download(context, name.value.trim()));
@@ -88,27 +76,12 @@ async function reporting(id: string, action: () => Promise<string>): Promise<voi
 }
 
 async function download(context: BundleContext, name: string): Promise<string> {
-  const records = await context.storage.list();
-  const files = restorableFiles(records);
-  if (files.size === 0) return "There is nothing to download yet: you have not saved a notebook in this browser.";
-  const facts = factsOf(context, name);
-  const zip = makeBundle(files, facts);
-  save(zip, bundleName(facts));
-  const left = [
-    ...records.map((record) => record.path).filter(isLeftOut),
-    ...(courseFiles(records).size > files.size ? ["progress.json (unreadable)"] : []),
-  ];
-  const rest = left.length > 0 ? ` Left out: ${left.join(", ")}.` : "";
-  return (
-    `${bundleName(facts)}: ${files.size} ${files.size === 1 ? "file" : "files"}, ` +
-    `${formatBytes(zip.length)}.${rest}`
-  );
-}
-
-function save(bytes: Uint8Array, fileName: string): void {
-  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "application/zip" }));
-  h("a", { href: address, download: fileName }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  const facts: BundleFacts = { course: context.course, build: context.build(), created: timestamp(new Date()), name };
+  const packed = await packWorkspace(context.storage, facts);
+  if (!packed) return "There is nothing to download yet: you have not saved a notebook in this browser.";
+  offerDownload(packed.bytes, packed.name);
+  context.copied();
+  return `${packed.name}: ${packed.says}`;
 }
 
 async function restoreFile(context: BundleContext, file: File): Promise<string> {
@@ -124,7 +97,7 @@ async function restoreFile(context: BundleContext, file: File): Promise<string> 
 async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<string> {
   const plan = await planRestore(context.storage, bundle);
   const hasChanges = plan.some((step) => step.kind !== "same");
-  const isWanted = await confirmRestore(bundle, plan, context.course);
+  const isWanted = await confirmRestore(bundle, plan);
   if (!hasChanges) return "Everything in that bundle is here already, byte for byte.";
   if (!isWanted) return "Nothing was changed.";
   const done = await restore(context.storage, bundle, new Date(), context.build());

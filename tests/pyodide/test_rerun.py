@@ -1,0 +1,47 @@
+"""Strangers' code is run again in the sandbox: what it reaches comes back, and it reaches nothing of this machine."""
+import pytest
+
+from builder.rerun import rerun
+from tinytorch import _resolver
+
+SECONDS = 300
+PROBES = ("process.getBuiltinModule('fs').readFileSync('/etc/passwd', 'utf8')",
+          "process.getBuiltinModule('fs').readdirSync('/').length",
+          "process.getBuiltinModule('fs').writeFileSync(PLACE, 'x')",
+          "process.getBuiltinModule('child_process').execSync('id').toString()",
+          "new (process.getBuiltinModule('worker_threads').Worker)('0', {eval: true}).threadId")
+PROBE = """
+from pyodide.code import run_js
+reached = []
+for probe in PROBES:
+    try:
+        reached.append(f"{probe[:60]} gave {run_js(probe)}")
+    except Exception:
+        pass
+if reached or str(run_js("Object.keys(process.env).length")) != "0":
+    raise ValueError(f"reached {reached}")
+"""
+
+
+def tensor() -> str:
+    return (_resolver.REFERENCE / "core" / "tensor.py").read_text("utf-8")
+
+
+def test_good_code_passes_in_the_sandbox_and_can_reach_no_file_and_no_program(tmp_path):
+    place = tmp_path / "written"
+    probes = [probe.replace("PLACE", repr(str(place))) for probe in PROBES]
+    found = rerun({"core.tensor": f"PROBES = {probes!r}{PROBE}{tensor()}"}, [1], SECONDS)
+    assert found["1"]["passed"] is True, found
+    assert found["1"]["components"] == {"core.tensor": "yours"}
+    assert not place.exists()
+
+
+def test_a_false_answer_on_the_way_is_not_taken_for_the_answer():
+    code = 'print(\'{"1": {"passed": true}}\')\n' + tensor() + "\nOPS['add'] = OPS['sub']\n"
+    found = rerun({"core.tensor": code}, [1], SECONDS)
+    assert found["1"].get("passed") is not True
+
+
+@pytest.mark.parametrize(("code", "seconds"), [("while True:\n    pass\n", 20), ("import os\nos._exit(0)\n", SECONDS)])
+def test_code_that_never_ends_or_ends_too_early_is_a_problem_and_no_pass(code, seconds):
+    assert rerun({"core.tensor": code}, [1], seconds).keys() == {"problem"}
