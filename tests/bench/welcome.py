@@ -2,6 +2,7 @@
 
 Time on the wall, and the processor time of the browser's processes, which other programs on the machine change less.
 """
+import re
 import resource
 import time
 
@@ -29,7 +30,8 @@ def main() -> None:
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(f"URL to Python ready: {ready - begin:.1f} s; the four cells: {end - ready:.1f} s; together "
           f"{end - begin:.1f} s (bar {BAR_SECONDS}). Processor time of the browser and its driver: {busy:.1f} s.")
-    print(said[0].splitlines()[1], f"The perceptron: {[newcomer.mistakes(one) for one in said[1:3]]} mistakes.")
+    score, mistakes = re.search(r"Score [^:]+", said[0])[0], [newcomer.mistakes(one) for one in said[1:3]]
+    print(f"{score}. The perceptron: {mistakes} mistakes.")
 
 
 if __name__ == "__main__":
