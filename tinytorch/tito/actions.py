@@ -58,6 +58,14 @@ def kernel_module() -> ModuleType | None:
     return shell.user_module if shell else None
 
 
+def traced() -> course.Module | None:
+    """The module that the cells which a notebook has run name, or None if none does."""
+    for cell in reversed(getattr(kernel_module(), "In", [])):
+        if found := list(TRACE.finditer(cell)):
+            return _named(course.load_course(), found[-1])
+    return None
+
+
 def _check_live(live: ModuleType, module: course.Module, ids: list[str]) -> list[Outcome]:
     from tinytorch.tito import checking, ran
 
@@ -89,9 +97,8 @@ def _wanted(which: str | None) -> tuple[course.Module, list[str]]:
 def _at_hand() -> course.Module:
     """The module that the notebook's own cells name, or else the one that was started last and is not completed."""
     known = course.load_course()
-    for cell in reversed(getattr(kernel_module(), "In", [])):
-        if found := list(TRACE.finditer(cell)):
-            return _named(known, found[-1])
+    if module := traced():
+        return module
     started = [number for number, entry in progress.load()["modules"].items() if entry["state"] == "started"]
     if not started:
         raise CourseError('Which one? Give a module or an exercise, such as `tito check 1` or check("01-matmul").')

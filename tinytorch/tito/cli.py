@@ -222,6 +222,18 @@ def hint_command(exercise: str) -> None:
     show(pages.hint(hints.next_hint(exercise)))
 
 
+@tito.command("traceback")
+def traceback_command() -> None:
+    """Show every step of the last error, those inside libraries too."""
+    from tinytorch.tito.errors import hook
+
+    whole = hook.whole_traceback()
+    if whole is None:
+        show(Page().note("There is no error to show: no cell of this notebook has ended in one."))
+    else:
+        print(whole)  # in IPython's colours
+
+
 @tito.group("module")
 def module_group() -> None:
     """The same commands under their long names."""

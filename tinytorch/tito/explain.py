@@ -8,6 +8,7 @@ from tinytorch.tito import frames
 from tinytorch.tito.asked import asked, check_frames
 from tinytorch.tito.candidate import MissingName
 from tinytorch.tito.course import CourseError
+from tinytorch.tito.errors import table
 from tinytorch.tito.expect import STUB, CheckFailed, is_stub
 
 
@@ -21,7 +22,13 @@ def explain(error: BaseException, exercise_id: str | None, module: ModuleType | 
         return _stub(str(error), exercise_id)
     question = asked(error)
     came = f"{type(error).__name__}: {error}{_where(error, module)}"
-    return f"{question}, but raised {came}" if question else f"{came}{_check_line(error)}"
+    said = f"{question}, but raised {came}" if question else f"{came}{_check_line(error)}"
+    return f"{said}{_explanation(error)}"
+
+
+def _explanation(error: BaseException) -> str:
+    found = table.explain(error)
+    return f"\n{found.happened} {found.advice}" if found else ""
 
 
 def _stub(message: str, exercise_id: str | None) -> str:

@@ -6,6 +6,7 @@ Kernel start-up loads this module, so everything heavy is imported when it is fi
 from __future__ import annotations
 
 from tinytorch.tito import ran, spent
+from tinytorch.tito.errors import hook
 
 
 def register(ip) -> None:
@@ -14,6 +15,7 @@ def register(ip) -> None:
     ip.register_magic_function(tito, "line", "tito")
     ran.watch(ip)
     spent.watch(ip)
+    hook.install(ip)
 
 
 def check(exercise: str | None = None) -> None:

@@ -44,6 +44,16 @@ def watch(ip) -> None:
         ip.events.register("post_run_cell", _ended)
 
 
+def succeeded(source: str) -> bool:
+    """True if a cell with just this text ran to its end in this kernel."""
+    return any(not run.failed for run in _runs if run.info.raw_cell.strip() == source.strip())
+
+
+def failed(source: str) -> bool:
+    """True if a cell with just this text ran in this kernel, and never to its end."""
+    return any(run.info.raw_cell.strip() == source.strip() for run in _runs) and not succeeded(source)
+
+
 def stale(module: Module) -> dict[str, str]:
     """The exercises whose saved cell is not what the kernel's definitions come from: by id, what to do about it."""
     from tinytorch.tito import notebook, workspace
