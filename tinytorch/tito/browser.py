@@ -8,6 +8,8 @@ import signal
 import time
 from types import FrameType
 
+from tinytorch.tito.errors import STOPPED
+
 SLICE_SECONDS = 0.05
 TICK_SECONDS = 0.2
 
@@ -55,11 +57,10 @@ def _runs_a_cell(frame: FrameType | None) -> bool:
 
 
 def _on_interrupt(_signal: int, frame: FrameType | None) -> None:
-    __tracebackhide__ = True  # IPython then shows the student's line alone
     if _runs_a_cell(frame):
         raise KeyboardInterrupt
     for task in asyncio.all_tasks():  # a cell that waits in `await`
-        task.cancel()
+        task.cancel(STOPPED)
 
 
 def _look_at_signals_while_idle() -> None:

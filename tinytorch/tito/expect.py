@@ -32,7 +32,7 @@ def expect(condition: object, message: str) -> None:
 
 def expect_equal(actual: object, expected: object, what: str) -> None:
     """Raise CheckFailed unless `actual == expected`. For arrays and Tensors, expect_array says more."""
-    if isinstance(expected, np.ndarray) or holds_array(actual) and _is_numeric(expected):
+    if isinstance(expected, np.ndarray) or _holds_array(actual) and _is_numeric(expected):
         expect_array(actual, expected, what)
     elif not _equal(actual, expected):
         kinds = f" ({type(actual).__name__}, not {type(expected).__name__})" if repr(actual) == repr(expected) else ""
@@ -79,13 +79,13 @@ def expect_raises(
 
 def as_array(value: object) -> np.ndarray:
     """The numpy array in a Tensor, or `value` made into one."""
-    held = value.data if holds_array(value) else value
+    held = value.data if _holds_array(value) else value
     return np.asarray(held)
 
 
 def show(value: object) -> str:
     """`value` in one short piece of text; arrays and Tensors as nested lists."""
-    if not holds_array(value):
+    if not _holds_array(value):
         return _short.repr(value)
     array = as_array(value)
     if array.size > 64:
@@ -110,14 +110,13 @@ def same_failure(one: BaseException, other: BaseException) -> bool:
 
 
 def _same_value(one: object, other: object) -> bool:
-    if not all(holds_array(value) and _is_numeric(as_array(value)) for value in (one, other)):
+    if not all(_holds_array(value) and _is_numeric(as_array(value)) for value in (one, other)):
         return repr(one) == repr(other)
     left, right = as_array(one), as_array(other)
     return left.shape == right.shape and bool(_close(left, right, 1e-5, 1e-6).all())
 
 
-def holds_array(value: object) -> bool:
-    """True for a numpy array, and for a Tensor or anything else that keeps one as `data`."""
+def _holds_array(value: object) -> bool:
     return isinstance(value, np.ndarray) or isinstance(getattr(value, "data", None), np.ndarray)
 
 
@@ -138,7 +137,7 @@ def _equal(actual: object, expected: object) -> bool:
 def _numeric(actual: object, wanted: np.ndarray, what: str) -> np.ndarray:
     if actual is None:
         raise CheckFailed(f"{what} gave None. Is a `return` missing?", what, wanted, actual)
-    if not _is_numeric(as_array(actual) if holds_array(actual) else actual):
+    if not _is_numeric(as_array(actual) if _holds_array(actual) else actual):
         message = f"{what} should be numbers, but gave {show(actual)} (a {type(actual).__name__})."
         raise CheckFailed(message, what, wanted, actual)
     return as_array(actual)

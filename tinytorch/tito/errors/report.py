@@ -7,12 +7,11 @@ from itertools import groupby
 from traceback import format_exception_only
 
 from tinytorch.tito.display import Page
-from tinytorch.tito.errors import lesson
+from tinytorch.tito.errors import STOPPED, lesson
 from tinytorch.tito.errors.scene import Scene
 from tinytorch.tito.errors.steps import Step
 from tinytorch.tito.errors.table import explain
 
-STOPPED = "stopped by the student"  # what a task is told that was waiting when Stop was pressed
 MORE = "%tito traceback shows every step."
 MAX_STEPS = 12
 

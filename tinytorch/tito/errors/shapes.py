@@ -9,8 +9,7 @@ from itertools import zip_longest
 import numpy as np
 
 from tinytorch.tito.errors.scene import Explanation, Scene, known
-from tinytorch.tito.errors.steps import Step
-from tinytorch.tito.expect import as_array, holds_array
+from tinytorch.tito.errors.steps import Step, array_in
 
 Shape = tuple[int, ...]
 Operand = tuple[str, Shape]  # an expression's text, and the shape of its value
@@ -74,9 +73,8 @@ def _called(node: ast.Call) -> tuple[str | None, list[ast.expr]]:
 
 def _operand(step: Step, node: ast.expr) -> Operand | None:
     is_known, value = known(step, node)
-    if is_known and holds_array(value):
-        return ast.unparse(node), as_array(value).shape
-    return None
+    array = array_in(value) if is_known else None
+    return None if array is None else (ast.unparse(node), array.shape)
 
 
 def _product(left: Operand, right: Operand) -> Explanation | None:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from tinytorch.tito.errors.scene import Explanation, Scene, known, said
-from tinytorch.tito.errors.steps import Step
+from tinytorch.tito.errors.steps import Step, array_in
 
 SIMILAR = 0.75
 # What PyTorch calls by other names: what to write here.
@@ -57,7 +57,7 @@ def array_or_tensor(scene: Scene) -> Explanation | None:
             f"`Tensor({ast.unparse(owner)})` makes a Tensor of it. If it came from `.data` or `.numpy()`, leave that "
             "off.",
         )
-    if kind.__name__ != "Tensor" or not isinstance(vars(value).get("data"), np.ndarray):
+    if kind.__name__ != "Tensor" or array_in(value) is None:
         return None
     if name in FROM_PYTORCH:
         return Explanation(
@@ -114,7 +114,8 @@ def _looked_up(step: Step, node: ast.expr | None) -> tuple[bool, object]:
     """Like known(), and for an array's or a Tensor's shape too, which is safe to ask for."""
     if isinstance(node, ast.Attribute) and node.attr in ("shape", "ndim", "size", "dtype"):
         is_known, owner = known(step, node.value)
-        return is_known, getattr(owner, node.attr, None)
+        array = array_in(owner) if is_known else None
+        return array is not None, getattr(array, node.attr, None)
     return known(step, node)
 
 
