@@ -1,4 +1,4 @@
-"""What is said about an error: a table of code and the words that it brings; and of code about which nothing is said."""
+"""What is said about an error: a table of code and the words it brings; and of code about which nothing is said."""
 
 from __future__ import annotations
 

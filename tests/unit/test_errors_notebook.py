@@ -1,4 +1,4 @@
-"""Errors in a running notebook: which cell, which exercise, which file; and IPython's own traceback one command away."""
+"""Errors in a running notebook: which cell, exercise and file; and IPython's own traceback one command away."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import numpy as np
 from tinytorch.tito import wrong
 from tinytorch.tito.candidate import Candidate, Kernel, MissingName, installed
 from tinytorch.tito.course import CourseError, Module, load_course
+from tinytorch.tito.difference import Difference, pictured
 from tinytorch.tito.expect import CheckFailed, expect, expect_array, expect_equal, expect_raises, is_stub
 from tinytorch.tito.explain import explain
 from tinytorch.tito.printed import printed
@@ -40,7 +41,8 @@ class Check:
 class Outcome:
     """The answer to one try. `failed_check` is a Check's title; `hint` belongs to a known wrong answer.
 
-    `printed` is what the code printed meanwhile. `written` is False where there is no code to judge yet.
+    `printed` is what the code printed meanwhile. `written` is False where there is no code to judge yet. `difference`
+    shows two arrays side by side where that helps.
     """
 
     exercise: str
@@ -51,6 +53,7 @@ class Outcome:
     seconds: float = 0.0
     printed: str = ""
     written: bool = True
+    difference: Difference | None = None
 
 
 def exercise(exercise_id: str) -> Callable[[Callable], Callable]:
@@ -93,7 +96,7 @@ def run_exercise(exercise_id: str, module: ModuleType) -> Outcome:
     with printed():  # known wrong answers print too
         message, hint = explain(error, wanted.id, under_test), _hint(wanted.id, lesson, failed)
     written = not is_stub(error) and not isinstance(error, MissingName)
-    return Outcome(wanted.id, False, title, message, hint, perf_counter() - start, said, written)
+    return Outcome(wanted.id, False, title, message, hint, perf_counter() - start, said, written, pictured(error))
 
 
 def first_failure(exercise_id: str, lesson: Module, module: ModuleType) -> wrong.Failure | None:

@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from typing import Protocol
 from urllib.parse import quote
 
 WORDS = {"pass": "Passed", "fail": "Not yet", "note": "Note"}
@@ -22,15 +23,25 @@ NOTEBOOK_COLOURS = {"pass": "success", "fail": "error", "note": "warn"}
 WRAP = "white-space: pre-wrap; overflow-wrap: anywhere"
 
 
+class Figure(Protocol):
+    """Something to look at. A terminal gets its caption alone."""
+
+    caption: str
+
+    def to_html(self) -> str:
+        """The whole of it, caption included, with every text escaped."""
+
+
 @dataclass(frozen=True)
 class Block:
-    """One piece of a page. `kind` is heading, line, code, link, picture, table, pass, fail or note."""
+    """One piece of a page. `kind` is heading, line, code, link, picture, table, figure, pass, fail or note."""
 
     kind: str
     text: str = ""
     target: str = ""
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    figure: Figure | None = None
 
 
 @dataclass
@@ -62,6 +73,10 @@ class Page:
     def table(self, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Page:
         """A table with a header row; cells are turned into text."""
         return self._add(Block("table", head=head, rows=tuple(tuple(map(str, row)) for row in rows)))
+
+    def figure(self, figure: Figure) -> Page:
+        """Something to look at, with its caption."""
+        return self._add(Block("figure", figure.caption, figure=figure))
 
     def passed(self, text: str) -> Page:
         """Something that is as it should be."""
@@ -159,6 +174,8 @@ def _block_html(block: Block) -> str:
     if block.kind == "picture":
         source = f"data:image/svg+xml;base64,{block.target}"
         return f'<p><img style="max-width: 100%; width: 40em" src="{source}" alt="{escape(block.text)}"></p>'
+    if block.figure:
+        return block.figure.to_html()
     if block.kind in WORDS:
         return _verdict_html(block)
     return f'<p style="margin: 0.4em 0; {WRAP}">{_prose(block.text)}</p>'

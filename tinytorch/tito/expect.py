@@ -17,10 +17,17 @@ _short.maxlist = _short.maxtuple = _short.maxdict = 12
 
 
 class CheckFailed(AssertionError):
-    """A check did not hold. `what` was computed, `expected` should have come, `actual` came (NOTHING if no value)."""
+    """A check did not hold. `what` was computed, `expected` should have come, `actual` came (NOTHING if no value).
 
-    def __init__(self, message: str, what: str = "", expected: object = NOTHING, actual: object = NOTHING) -> None:
+    `differs` marks the entries of two arrays of one shape that differ; None for anything else.
+    """
+
+    def __init__(
+        self, message: str, what: str = "", expected: object = NOTHING, actual: object = NOTHING,
+        differs: np.ndarray | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(message)
+        self.differs = differs
         self.message, self.what, self.expected, self.actual = message, what, expected, actual
 
 
@@ -160,7 +167,18 @@ def _differ_in_values(came: np.ndarray, wanted: np.ndarray, same: np.ndarray, wh
         where = f"[{', '.join(map(str, first))}]"
         message += f" The first difference is at {where}: {came[first]} in place of {wanted[first]}"
         message += f" ({int((~same).sum())} of {came.size} values differ)." if came.size > 4 else "."
-    raise CheckFailed(message, what, wanted, came)
+    message += _spreading(came, wanted)
+    raise CheckFailed(message, what, wanted, came, ~same)
+
+
+def _spreading(came: np.ndarray, wanted: np.ndarray) -> str:
+    """A sentence about nan where there should be numbers: it seldom stays alone."""
+    if came.dtype.kind != "f" or not (np.isnan(came) & ~np.isnan(wanted)).any():
+        return ""
+    return (
+        " nan comes from 0/0, inf - inf, 0 * inf, or the log or root of a negative number, and spreads to all that is "
+        "computed from it: look for the first step that gives one."
+    )
 
 
 def _expect_mentions(raised: BaseException, what: str, mentions: Iterable[str]) -> None:

@@ -46,6 +46,8 @@ def outcome(page: Page, result: Outcome) -> Page:
 def _failed(page: Page, result: Outcome) -> None:
     page.failed(f"{result.exercise}: {result.failed_check}" if result.failed_check else result.exercise)
     page.line(result.message)
+    if result.difference:
+        page.figure(result.difference)
     if result.hint:
         page.note(result.hint)
     elif result.written and hints.worth_offering(result.exercise):
