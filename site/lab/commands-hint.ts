@@ -27,8 +27,10 @@ export async function hint(panel: NotebookPanel): Promise<void> {
 async function showCard(host: HTMLElement, exercise: string, area: Widget): Promise<HTMLElement> {
   const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
   const close = () => {
+    const hasFocus = card.contains(document.activeElement);
     area.dispose();
     card.remove();
+    if (hasFocus) host.focus(); // or the keyboard would begin at the top of the page again
   };
   const card = h(
     "section",

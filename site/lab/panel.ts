@@ -87,6 +87,8 @@ class CoursePanel {
     if (isNarrow()) this.app.shell.collapseLeft();
     await panel.revealed;
     const cell = exercise && cellOf(panel.content, exercise);
-    if (cell) showCell(panel, cell);
+    if (!cell) return;
+    showCell(panel, cell);
+    cell.node.focus({ preventScroll: true }); // the keyboard goes on from here
   }
 }

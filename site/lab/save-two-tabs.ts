@@ -52,7 +52,7 @@ class Turn {
   private banner: Widget | null = null;
   private readonly words = h("div", { class: "tinytorch-banner", role: "status" });
   private readonly channel = new BroadcastChannel(channelOf(SCOPE));
-  private readonly lock: string;
+  private lock: string;
 
   constructor(
     private readonly app: App,
@@ -61,8 +61,16 @@ class Turn {
     this.lock = lockOf(SCOPE, panel.context.path);
     this.channel.onmessage = ({ data }) => data?.wanted === this.lock && void this.handOver();
     panel.disposed.connect(() => this.end());
+    panel.context.pathChanged.connect(() => this.renamed());
     this.refuseSaves();
     this.known = new Promise((known) => void this.take({ ifAvailable: true }, known));
+  }
+
+  /** After a rename the old name is free for another notebook, and this tab asks for the new one. */
+  private renamed(): void {
+    this.end();
+    this.lock = lockOf(SCOPE, this.panel.context.path);
+    void this.take({ ifAvailable: true }, () => undefined);
   }
 
   /** Holds the notebook's lock until it is handed over or taken away; without it, this tab reads. */

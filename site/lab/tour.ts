@@ -84,12 +84,18 @@ function show(index: number, back: Element | null = document.activeElement): voi
     target.classList.remove("tinytorch-tour-target");
     dialog.remove();
     localStorage.setItem(SEEN, new Date().toISOString());
-    if (dialog.returnValue !== "next" && back instanceof HTMLElement) back.focus();
+    if (dialog.returnValue !== "next") giveBackFocus(back);
   });
   dialog.addEventListener("keydown", (event) => event.stopPropagation()); // not for the notebook below
   document.body.append(dialog);
   dialog.showModal();
   if (!isNarrow()) placeBeside(dialog, target);
+}
+
+/** To where the keyboard was, or, if that is gone like the palette that began the tour, to the selected cell. */
+function giveBackFocus(back: Element | null): void {
+  if (back instanceof HTMLElement) back.focus();
+  if (document.activeElement === document.body) visible(".jp-Notebook .jp-mod-active")?.focus();
 }
 
 function visible(selector: string): HTMLElement | undefined {

@@ -44,11 +44,15 @@ class Student:
             if cell.kind != "code":
                 continue
             box = self.lab.cells.nth(index)
-            if cell.exercise:
-                self.lab.type_into(box, f"#| export\n{cell.solved}" if cell.exported else cell.solved)
-            elif cell.question:
-                self.lab.type_into(box, self._answered(cell.source, cell.question))
+            if text := self.text_for(cell):
+                self.lab.type_into(box, text)
             self._run(index, box, cell.source)
+
+    def text_for(self, cell) -> str | None:
+        """What goes into an exercise's or a question's cell; None for all others."""
+        if cell.exercise:
+            return f"#| export\n{cell.solved}" if cell.exported else cell.solved
+        return self._answered(cell.source, cell.question) if cell.question else None
 
     def _answered(self, source: str, question: str) -> str:
         value = self.answers[question]

@@ -152,6 +152,12 @@ def test_a_second_tab_reads_and_may_take_over(site, profile, shot):
     one.keyboard.press("Control+S")
     assert "from the second tab" in stored_text(one, NOTEBOOK)
 
+    renamed = "modules/renamed.ipynb"
+    two.evaluate("([from, to]) => jupyterapp.serviceManager.contents.rename(from, to)", [NOTEBOOK, renamed])
+    held = "navigator.locks.query().then(({ held }) => held.filter((one) => one.name.endsWith('ipynb')))"
+    two.wait_for_function(f"async () => (await {held}).some((one) => one.name.endsWith('{renamed}'))", timeout=SOON_MS)
+    assert len(two.evaluate(held)) == 1
+
 
 def test_what_was_typed_survives_a_closed_tab(site, profile):
     context = profile()

@@ -50,7 +50,7 @@ def test_an_unfinished_exercise_says_where_it_is_and_what_waits(shell, place):
     shell.run(stub("01-add"))
     said = shell.run("add(2, 3)")
     assert "01-add is not written yet" in said and 'section "Adding" of this notebook' in said
-    assert "write it" in said and "In[3], line 1\n    add(2, 3)" in said and "in add" in said
+    assert "write it" in said and "cell [3], line 1\n    add(2, 3)" in said and "in add" in said
 
 
 def test_from_elsewhere_an_unfinished_exercise_names_its_notebook(shell):
@@ -130,7 +130,7 @@ def test_the_way_through_libraries_is_folded_and_can_be_shown(shell, capsys):
 
 def test_a_stopped_wait_is_as_calm_as_a_stopped_loop(shell):
     said = shell.run(f"import asyncio\nraise asyncio.CancelledError({STOPPED!r})")
-    assert said.startswith("Stopped at cell In[1], line 2") and "kept" in said
+    assert said.startswith("Stopped at cell [1], line 2") and "kept" in said
     assert "CancelledError" in shell.run("raise asyncio.CancelledError('by the program')")
 
 

@@ -45,9 +45,9 @@ def _said(ip, error: BaseException) -> list[str]:
 
 
 def _cell_name(ip, filename: str) -> str | None:
-    """What the page calls a cell, such as "cell In[3]"; None for a file."""
+    """What the page calls a cell, such as "cell [3]"; None for a file."""
     found = ip.compile.format_code_name(filename)
-    return f"cell {found[1]}" if found else None
+    return f"cell {found[1].removeprefix('In')}" if found else None
 
 
 def _remember(kind: type[BaseException], error: BaseException, step: TracebackType) -> None:

@@ -49,7 +49,7 @@ def was_stopped(error: BaseException) -> bool:
 
 
 def place(step: Step, cell_name) -> str:
-    """Where a step is: "cell In[3], line 2, in f"."""
+    """Where a step is: "cell [3], line 2, in f"."""
     function = step.frame.f_code.co_name
     inside = "" if function.startswith("<") else f", in {function}"
     if step.is_export:
