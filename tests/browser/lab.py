@@ -66,6 +66,12 @@ class Lab:
         area = cell.locator(".jp-Cell-outputArea")
         return area.inner_text() if area.count() else ""
 
+    def ended_in_error(self, cell: Locator) -> bool:
+        """True if the cell's output has an error in it."""
+        return cell.evaluate(
+            "node => jupyterapp.shell.currentWidget.content.widgets.find((one) => one.node === node)"
+            ".model.outputs.toJSON().some((output) => output.output_type === 'error')")
+
     def run_new(self, source: str, timeout: int = CELL_MS) -> str:
         """Put source into a new cell at the end, run it, return its output."""
         last = self.cells.last

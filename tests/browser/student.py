@@ -63,7 +63,7 @@ class Student:
         start = time.monotonic()
         output = self.lab.run(box)
         self.times.append(CellTime(index, time.monotonic() - start, source.strip().split("\n")[0]))
-        assert "Traceback (most recent call last)" not in output, f"cell {index} failed:\n{output}"
+        assert not self.lab.ended_in_error(box), f"cell {index} failed:\n{output}"
 
     def index_of(self, exercise: str) -> int:
         return next(place for place, cell in enumerate(self.lesson.cells) if cell.exercise == exercise)

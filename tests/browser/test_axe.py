@@ -76,7 +76,8 @@ def test_the_extension_adds_no_violation_to_lab(site, profile):
     lab = Lab(page, site.url).open(NOTEBOOK)
     lab.run_new(SHOW)
     for name, code in FAILURES.items():
-        assert "tinytorch" not in lab.run_new(code), name
+        lab.run_new(code)
+        assert lab.ended_in_error(lab.cells.last) == (name == "an explained error")
     page.get_by_role("navigation", name="Course").get_by_role("button", name="Broadcasting").click()
     page.get_by_role("button", name="Hint:").click()
     expect(page.get_by_role("region", name="Hint for")).to_contain_text("hint 1 of", timeout=SOON_MS)
