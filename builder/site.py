@@ -28,7 +28,7 @@ from .paths import (
 from .steps import digest, files_of, step
 from .wheels import KERNEL_EXTENSION, build_package, download
 
-NOT_PRECACHED = {"service-worker.js", "build.json"}
+NOT_PRECACHED = {"service-worker.js", "kill-switch.js", "build.json"}
 SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", SITE / "build.mjs"]
 
 
@@ -64,6 +64,7 @@ def assemble(folder: Path) -> None:
     shutil.copytree(PYODIDE, folder / "static" / "pyodide")
     shutil.copy(WEB / "lab" / "tinytorch-pyodide.mjs", folder / "static" / "pyodide")
     shutil.copy(WEB / "lab" / "head.js", folder / "lab")
+    shutil.copy(WEB / "kill-switch.js", folder)
     shutil.copytree(WEB / "dashboard", folder, dirs_exist_ok=True)
     shutil.copytree(DATASETS, folder / DATASETS.name)
     shutil.copytree(BOARD, folder, dirs_exist_ok=True)
@@ -81,9 +82,9 @@ def mend_lab_page(page: Path) -> None:
     page.write_text(html)
 
 
-def write_course(folder: Path) -> None:
+def write_course(folder: Path, content: Path = CONTENT) -> None:
     """course.json, and the same inside the dashboard, which then needs no second request."""
-    course = json.dumps(site_course(), ensure_ascii=False)
+    course = json.dumps(site_course(content), ensure_ascii=False)
     (folder / "course.json").write_text(course)
     page = folder / "index.html"
     placeholder = '<script type="application/json" id="course">{}</script>'

@@ -1,5 +1,5 @@
 // Compiles the service worker and the Lab extension.   usage: node site/build.mjs OUTDIR
-// OUTDIR/service-worker.js, OUTDIR/lab/{head.js,remoteEntry.js,pyodide.mjs}
+// OUTDIR/{service-worker,kill-switch}.js, OUTDIR/lab/{head.js,remoteEntry.js,pyodide.mjs}
 import path from "node:path";
 import { build } from "esbuild";
 import { compileSchemas } from "./shared/schemas.mjs";
@@ -10,6 +10,7 @@ const common = { bundle: true, minify: true, target: "es2022", legalComments: "n
   loader: { ".css": "text" } };
 const entries = [
   { in: "worker/service-worker.ts", out: "service-worker.js", format: "iife" },
+  { in: "worker/kill-switch.ts", out: "kill-switch.js", format: "iife" },
   { in: "lab/head.ts", out: "lab/head.js", format: "iife" },
   { in: "lab/remote-entry.ts", out: "lab/remoteEntry.js", format: "iife" },
   { in: "lab/pyodide.ts", out: "lab/tinytorch-pyodide.mjs", format: "esm", external: ["./pyodide.mjs"] },

@@ -126,6 +126,7 @@ export interface Context {
 }
 
 export interface SessionContext {
+  session: { kernel: { status: string } | null } | null;
   ready: Promise<void>;
   kernelChanged: Signal<unknown>;
   statusChanged: Signal<string>;
@@ -161,5 +162,7 @@ export interface ApputilsModule {
   IToolbarWidgetRegistry: object;
   Dialog: { cancelButton(options?: object): object; warnButton(options: object): object };
   showDialog(options: object): Promise<{ button: { accept: boolean } }>;
-  Notification: Record<"info" | "success" | "warning" | "error", (message: string, options?: object) => string>;
+  Notification: Record<"info" | "success" | "warning" | "error", (message: string, options?: object) => string> & {
+    dismiss(id?: string): void;
+  };
 }

@@ -19,6 +19,7 @@ import { persistPlugin } from "./status-persist.ts";
 import { stylePlugin } from "./style.ts";
 import { toolbarPlugin } from "./toolbar.ts";
 import { tourPlugin } from "./tour.ts";
+import { updatePlugin } from "./update.ts";
 
 const ALL = [
   stylePlugin,
@@ -41,6 +42,7 @@ const ALL = [
   tourPlugin,
   baselinePlugin,
   precachePlugin,
+  updatePlugin,
 ];
 
 export async function plugins(): Promise<object[]> {

@@ -3,18 +3,19 @@
  * such as plain static servers can't send the two headers, so they are added here, unless the page found out that
  * this browser's isolation does not bring SharedArrayBuffer.
  */
-const FLAGS = "tinytorch-flags";
+import { openCache } from "./manifest.ts";
+
 const OFF = "isolation-off";
 
 let wanted: Promise<boolean> | undefined;
 
 async function isWanted(): Promise<boolean> {
-  const flags = await caches.open(FLAGS);
+  const flags = await openCache("flags");
   return !(await flags.match(new URL(OFF, self.location.href)));
 }
 
 export async function setIsolation(value: boolean): Promise<void> {
-  const flags = await caches.open(FLAGS);
+  const flags = await openCache("flags");
   const key = new URL(OFF, self.location.href);
   if (value) await flags.delete(key);
   else await flags.put(key, new Response("off"));

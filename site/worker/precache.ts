@@ -1,12 +1,10 @@
 /**
  * The precache: each file of the site under a key that holds its hash, so that an unchanged file survives an update
- * and two versions never mix. The build puts the manifest in front of this script as `self.PRECACHE`.
+ * and two versions never mix.
  */
-interface Manifest {
-  revision: string;
-  /** path below the scope → SHA-256 (base64) and size in bytes; data sets are fetched on demand, and then kept */
-  files: Record<string, { sha256: string; bytes: number; onDemand?: true }>;
-}
+import { keyOf, type Manifest, openCache, own, scope } from "./manifest.ts";
+import { manifestFor } from "./versions.ts";
+import { isOutdated, outdated } from "./outdated.ts";
 
 interface Report {
   type: "precache";
@@ -19,24 +17,25 @@ interface Report {
   finished: boolean;
 }
 
-declare const self: ServiceWorkerGlobalScope & { PRECACHE: Manifest };
-
-const CACHE = "tinytorch-files";
 const FETCHES_AT_ONCE = 6;
 const FETCH_LIMIT_MS = 120_000;
 const REPORT_EVERY_MS = 200;
-const { files, revision } = self.PRECACHE;
+const { files, revision } = own;
 const precached = Object.keys(files).filter((path) => !files[path]!.onDemand);
-const scope = new URL("./", self.location.href).href;
 
-const keyOf = (path: string) => `${scope}${path}?sha256=${encodeURIComponent(files[path]!.sha256)}`;
-
-/** The site's file for a request, from the cache where possible; a plain 404 sentence when there is no network. */
-export async function serve(request: Request): Promise<Response> {
+/**
+ * The site's file for a request, in the version of the page that asks, from the cache where possible; a plain 404
+ * sentence when there is no network.
+ */
+export async function serve(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  const manifest = await manifestFor(event);
   const path = pathOf(new URL(request.url));
-  if (isFolderWithoutSlash(path)) return Response.redirect(withSlash(request.url), 301);
-  const found = path in files ? await kept(path) : undefined;
-  return found ?? fetch(request).catch(() => new Response("Not kept for offline use.", { status: 404 }));
+  if (isFolderWithoutSlash(manifest, path)) return Response.redirect(withSlash(request.url), 301);
+  const found = path in manifest.files ? await kept(manifest, path) : undefined;
+  if (found) return found;
+  if (path in manifest.files && (await isOutdated(manifest))) return outdated(event, manifest, path);
+  return fetch(request).catch(() => new Response("Not kept for offline use.", { status: 404 }));
 }
 
 function pathOf(url: URL): string {
@@ -44,26 +43,29 @@ function pathOf(url: URL): string {
   return path === "" || path.endsWith("/") ? `${path}index.html` : path;
 }
 
-const isFolderWithoutSlash = (path: string) => !(path in files) && `${path}/index.html` in files;
+function isFolderWithoutSlash({ files }: Manifest, path: string): boolean {
+  return !(path in files) && `${path}/index.html` in files;
+}
 
 function withSlash(address: string): string {
   const url = new URL(address);
   return `${url.origin}${url.pathname}/${url.search}`;
 }
 
-async function kept(path: string): Promise<Response | undefined> {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(keyOf(path))) ?? (await fetchChecked(path).then(keep(cache, path)).catch(() => undefined));
+async function kept(manifest: Manifest, path: string): Promise<Response | undefined> {
+  const cache = await openCache("files");
+  const key = keyOf(manifest, path);
+  return (await cache.match(key)) ?? (await fetchChecked(manifest, path).then(keep(cache, key)).catch(() => undefined));
 }
 
-const keep = (cache: Cache, path: string) => async (response: Response) => {
+const keep = (cache: Cache, key: string) => async (response: Response) => {
   const copy = response.clone();
-  await cache.put(keyOf(path), copy).catch(() => undefined); // a full disk must not stop the page from loading
+  await cache.put(key, copy).catch(() => undefined); // a full disk must not stop the page from loading
   return response;
 };
 
 /** Fetch one file; its integrity is checked, so a newer deployment's file is never kept under an older hash. */
-async function fetchChecked(path: string): Promise<Response> {
+async function fetchChecked({ files }: Manifest, path: string): Promise<Response> {
   const response = await fetch(scope + path, {
     cache: "no-cache",
     integrity: `sha256-${files[path]!.sha256}`,
@@ -75,7 +77,7 @@ async function fetchChecked(path: string): Promise<Response> {
 
 async function missing(cache: Cache): Promise<string[]> {
   const have = new Set((await cache.keys()).map((request) => request.url));
-  return precached.filter((path) => !have.has(keyOf(path)));
+  return precached.filter((path) => !have.has(keyOf(own, path)));
 }
 
 function reportOf(todo: string[], failed: string[], finished: boolean): Report {
@@ -90,19 +92,32 @@ function reportOf(todo: string[], failed: string[], finished: boolean): Report {
 }
 
 export async function status(): Promise<Report> {
-  const todo = await missing(await caches.open(CACHE));
+  const todo = await missing(await openCache("files"));
   return reportOf(todo, [], todo.length === 0);
 }
 
-/** Fetch everything that is not kept yet, largest first, and report as it goes. */
+const listeners = new Set<(message: Report) => void>();
+let running: Promise<void> | undefined;
+
+/** Fetch everything that is not kept yet, largest first, and report as it goes; once, however many pages ask. */
 export async function precache(report: (message: Report) => void): Promise<void> {
-  const cache = await caches.open(CACHE);
+  listeners.add(report);
+  running ??= fetchMissing((message) => listeners.forEach((tell) => tell(message))).finally(() => {
+    running = undefined;
+    listeners.clear();
+  });
+  return running;
+}
+
+async function fetchMissing(report: (message: Report) => void): Promise<void> {
+  const cache = await openCache("files");
   const todo = (await missing(cache)).sort((a, b) => files[b]!.bytes - files[a]!.bytes);
   const pending = new Set(todo);
   const failed: string[] = [];
   let reported = 0;
   const fetchOne = async (path: string) => {
-    await fetchChecked(path).then((response) => cache.put(keyOf(path), response)).catch(() => failed.push(path));
+    const fetched = fetchChecked(own, path).then((response) => cache.put(keyOf(own, path), response));
+    await fetched.catch(() => failed.push(path));
     pending.delete(path);
     if (Date.now() - reported < REPORT_EVERY_MS) return;
     reported = Date.now();
@@ -113,11 +128,4 @@ export async function precache(report: (message: Report) => void): Promise<void>
   };
   await Promise.all(Array.from({ length: FETCHES_AT_ONCE }, fetchQueue));
   report(reportOf([], failed, failed.length === 0));
-}
-
-/** After activation: drop files that this version does not name. */
-export async function forgetOldFiles(): Promise<void> {
-  const cache = await caches.open(CACHE);
-  const wanted = new Set(Object.keys(files).map(keyOf));
-  for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
 }

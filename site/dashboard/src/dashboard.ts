@@ -1,6 +1,7 @@
 import "../style/main.css";
 import { type Course, loadCourse } from "../../shared/src/course.ts";
 import { sentence } from "../../shared/src/errors.ts";
+import { savesData } from "../../shared/src/offline.ts";
 import {
   emptyProgress,
   type Progress,
@@ -15,16 +16,18 @@ import { byId } from "./dom.ts";
 import { Safety } from "./safety.ts";
 import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
 import { renderBaseline } from "./view/baseline.ts";
-import { type BundleContext, renderPoints, startBundles } from "./view/bundle.ts";
+import { type BundleContext, factsOf, renderPoints, startBundles } from "./view/bundle.ts";
 import { renderHero } from "./view/hero.ts";
 import { startHistory } from "./view/history.ts";
 import { startLessons } from "./view/lesson.ts";
 import { renderCheckpoints, renderMilestones } from "./view/milestones.ts";
 import { renderModules } from "./view/modules.ts";
+import { offerMoved } from "./view/moved.ts";
 import { dismiss, notify } from "./view/notices.ts";
 import { renderOffline } from "./view/offline.ts";
 import { renderStorage } from "./view/storage.ts";
 import { renderTime } from "./view/time.ts";
+import { updateNotices } from "./view/update.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 const SCOPE = new URL("./", location.href).pathname;
@@ -79,35 +82,19 @@ function tellOfProgress(state: ProgressState): void {
 }
 
 function startWorker(): WorkerClient {
-  const worker = new WorkerClient(
+  const worker: WorkerClient = new WorkerClient(
     (state) => {
       renderOffline(state, () => worker.fetchAll());
       if (state.kind === "ready" || state.kind === "incomplete") void renderStorage(); // the course takes room too
     },
-    () =>
-      notify("update", "A new version of the course is ready. Save your open notebooks, then reload.", {
-        label: "Reload",
-        run: () => void update(worker),
-      }),
+    updateNotices(() => worker.activate()),
   );
   return worker;
-}
-
-async function update(worker: WorkerClient): Promise<void> {
-  if (!(await worker.activate()))
-    notify(
-      "update",
-      "The new version did not start within 10 seconds. Close every tab of this course and open it again.",
-    );
 }
 
 /** After the first paint, when the page has nothing else to do. */
 function afterPaint(run: () => void): void {
   requestAnimationFrame(() => setTimeout(run, 0));
-}
-
-function savesData(): boolean {
-  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 }
 
 async function main(): Promise<void> {
@@ -129,6 +116,7 @@ async function main(): Promise<void> {
   startHistory({ storage, course, changed: bundles.changed });
   startLessons({ storage, course, changed: bundles.changed });
   await refresh(course, bundles, safety);
+  void offerMoved({ storage, course, facts: () => factsOf(bundles), changed: bundles.changed });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void refresh(course, bundles, safety);
   });

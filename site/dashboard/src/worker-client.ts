@@ -5,6 +5,7 @@ import {
   WORKER_ADDRESS,
   type WorkerRequest,
 } from "../../shared/src/offline.ts";
+import { SiteUpdate, type UpdateNews } from "../../shared/src/update.ts";
 import { within } from "../../shared/src/waiting.ts";
 
 /** How far this browser is from running the course without a network. */
@@ -20,7 +21,6 @@ export type OfflineState =
 const READY_MS = 20_000;
 const ANSWER_MS = 5_000;
 const STALL_MS = 60_000;
-const ACTIVATE_MS = 10_000;
 
 const WITHOUT = "Notebooks open, but a kernel cannot reach your files, so checks and exports will not work.";
 const INSECURE =
@@ -34,11 +34,12 @@ const REFUSED =
 export class WorkerClient {
   state: OfflineState = { kind: "starting" };
   private registration: ServiceWorkerRegistration | undefined;
+  private update: SiteUpdate | undefined;
   private stall: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly onState: (state: OfflineState) => void,
-    private readonly onUpdate: () => void,
+    private readonly news: UpdateNews,
   ) {}
 
   /** The revision of the site that the worker keeps, once it has said so. */
@@ -50,9 +51,9 @@ export class WorkerClient {
   async start(savesData: boolean): Promise<void> {
     if (!window.isSecureContext) return this.become({ kind: "unavailable", reason: INSECURE });
     if (!("serviceWorker" in navigator)) return this.become({ kind: "unavailable", reason: REFUSED });
-    navigator.serviceWorker.addEventListener("message", (event) => this.hear(event.data));
+    navigator.serviceWorker.addEventListener("message", (event) => this.hear(event));
     try {
-      await this.register();
+      await this.register(!savesData);
     } catch {
       return this.become({ kind: "unavailable", reason: REFUSED });
     }
@@ -69,35 +70,17 @@ export class WorkerClient {
 
   /** Starts the waiting version and reloads the page with it. False when it did not start in time. */
   async activate(): Promise<boolean> {
-    const changed = new Promise<void>((resolve) => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
-    });
-    this.registration?.waiting?.postMessage({ type: "activate" } satisfies WorkerRequest);
-    try {
-      await within(ACTIVATE_MS, changed, "late");
-    } catch {
-      return false;
-    }
-    location.reload();
-    return true;
+    const isStarted = (await this.update?.activate()) ?? true;
+    if (isStarted) location.reload();
+    return isStarted;
   }
 
-  private async register(): Promise<void> {
+  private async register(fetchFirst: boolean): Promise<void> {
     const address = new URL(WORKER_ADDRESS, location.href).href;
     localStorage.setItem(`${address}-version`, JUPYTERLITE_VERSION);
     this.registration = await navigator.serviceWorker.register(WORKER_ADDRESS);
     await within(READY_MS, navigator.serviceWorker.ready, "late");
-    this.watchUpdates(this.registration);
-  }
-
-  private watchUpdates(registration: ServiceWorkerRegistration): void {
-    if (registration.waiting) this.onUpdate();
-    registration.addEventListener("updatefound", () => {
-      const installing = registration.installing;
-      installing?.addEventListener("statechange", () => {
-        if (installing.state === "installed" && navigator.serviceWorker.controller) this.onUpdate();
-      });
-    });
+    this.update = new SiteUpdate(this.registration, this.news, fetchFirst);
   }
 
   /** Shows what is there already; without an answer, or with parts missing, the student decides. */
@@ -111,9 +94,9 @@ export class WorkerClient {
     this.registration?.active?.postMessage(request);
   }
 
-  private hear(data: unknown): void {
-    if (isPrecacheStatus(data)) this.learn(data);
-    else if ((data as { type?: string } | null)?.type === "update-ready") this.onUpdate();
+  private hear({ data, source }: MessageEvent): void {
+    const isOfNext = source !== null && source === this.registration?.waiting;
+    if (isPrecacheStatus(data) && !isOfNext) this.learn(data);
   }
 
   private learn(status: PrecacheStatus): void {

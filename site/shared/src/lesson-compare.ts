@@ -24,7 +24,7 @@ const CODE_STAYS = "You have written here. Your code stays; the new side is what
 const TEXT_STAYS = "You have changed this cell. Your version is kept behind the new text.";
 const AT_END = "You have written here. Your code is kept at the end of the notebook.";
 
-/** The cells of the course on both sides, in the order of the new text. Cells of the student's own are not among them. */
+/** The cells of the course on both sides, in the order of the new text, without the student's own. */
 export function compareLesson(mine: Notebook, fresh: Notebook): Row[] {
   const { fates } = mergeLesson(mine, fresh);
   const placed = new Map(fates.flatMap((fate) => (fate.kind === "placed" ? [[fate.at, fate.cell] as const] : [])));
@@ -57,7 +57,8 @@ function goneAfter(fates: Fate[]): Map<number, Gone[]> {
 
 /** A cell that both have. What the student wrote there counts as a change only where the lesson changed too. */
 function commonRow(mine: NotebookCell, fresh: NotebookCell): Row {
-  const isSame = sourceOf(mine) === sourceOf(fresh) || (!isAsShipped(mine) && shippedDigest(mine) === shippedDigest(fresh));
+  const isKeptText = !isAsShipped(mine) && shippedDigest(mine) === shippedDigest(fresh);
+  const isSame = isKeptText || sourceOf(mine) === sourceOf(fresh);
   const note = isSame || isAsShipped(mine) ? "" : roleOf(fresh).kind === "check" ? TEXT_STAYS : CODE_STAYS;
   return row(isSame ? "same" : "changed", mine, fresh, note);
 }

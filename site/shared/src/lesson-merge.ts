@@ -86,7 +86,8 @@ function looseFate(cell: NotebookCell, isCopy: boolean, after: number): Fate {
 
 /** A check that the student changed, and the course too: the course's counts, and theirs is kept behind it. */
 function hasOwnTextBeside(mine: NotebookCell, fresh: NotebookCell): boolean {
-  return roleOf(fresh).kind === "check" && isChanged(mine) && sourceOf(mine) !== sourceOf(fresh) && !isSameText(mine, fresh);
+  const isOther = sourceOf(mine) !== sourceOf(fresh) && !isSameText(mine, fresh);
+  return roleOf(fresh).kind === "check" && isChanged(mine) && isOther;
 }
 
 const isChanged = (cell: NotebookCell) => !isAsShipped(cell);

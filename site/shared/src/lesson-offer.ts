@@ -36,7 +36,7 @@ async function fetchLesson({ notebook, lesson }: Lesson): Promise<Notebook> {
   const fresh = await within(LIMIT_MS, load().catch(() => null), missing);
   if (!fresh) throw new Refusal(missing);
   if (lessonOf(fresh) !== lesson)
-    throw new Refusal(`The text of ${notebook} that arrived belongs to another version of the course. Reload the page.`);
+    throw new Refusal(`The text of ${notebook} that arrived is of another version of the course. Reload the page.`);
   return fresh;
 }
 

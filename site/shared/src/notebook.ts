@@ -45,7 +45,7 @@ export function examined(value: unknown): Notebook | null {
 function isCell(value: unknown): value is NotebookCell {
   const cell = value as Partial<NotebookCell> | null;
   const { source } = cell ?? {};
-  const isText = typeof source === "string" || (Array.isArray(source) && source.every((line) => typeof line === "string"));
+  const isText = [source].flat().every((line) => typeof line === "string");
   return typeof cell?.cell_type === "string" && isText && isObject(cell.metadata);
 }
 

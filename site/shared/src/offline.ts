@@ -14,7 +14,7 @@ export interface PrecacheStatus {
 }
 
 /** What the service worker says to the page. */
-export type WorkerMessage = PrecacheStatus | { type: "update-ready" };
+export type WorkerMessage = PrecacheStatus | { type: "outdated"; path: string };
 
 /** JupyterLite keeps a worker only when it is registered under exactly this address, with this version noted. */
 export const WORKER_ADDRESS = "service-worker.js?enableCache=false";
@@ -29,4 +29,9 @@ export function isPrecacheStatus(data: unknown): data is PrecacheStatus {
     typeof message.total === "number" &&
     Array.isArray(message.failed)
   );
+}
+
+/** True where the student's device asks to fetch little. */
+export function savesData(): boolean {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 }

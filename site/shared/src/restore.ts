@@ -30,14 +30,27 @@ export async function restore(storage: Storage, bundle: Bundle, now: Date, build
   const written = plan.filter((step) => step.kind !== "same").map((step) => step.path);
   if (written.length === 0) return { plan, point: null };
   const facts = { course: bundle.manifest.course, build, created: timestamp(now), name: "" };
-  const point = restorePoint(records, now, facts);
-  const put = [
-    ...newRecords(bundle, records, written, now),
-    ...setAside(records, written, now),
-    ...(point ? [point] : []),
-  ];
-  await writeVerified(storage, { put, remove: point ? outdatedPoints(records, now) : [] }, now);
-  return { plan, point: point?.path ?? null };
+  const put = newRecords(bundle, records, written, now);
+  return { plan, point: await writeOver(storage, records, put, "restore", facts, now) };
+}
+
+/**
+ * Writes records over what is there. A restore point of that comes first, in the same transaction, which is read back;
+ * its path, or null when there was nothing to keep.
+ */
+export async function writeOver(
+  storage: Storage,
+  before: FileRecord[],
+  put: FileRecord[],
+  cause: "restore" | "move",
+  facts: BundleFacts,
+  now: Date,
+): Promise<string | null> {
+  const point = restorePoint(before, cause, now, facts);
+  const aside = setAside(before, put.map((record) => record.path), now);
+  const remove = point ? outdatedPoints(before, now) : [];
+  await writeVerified(storage, { put: [...put, ...aside, ...(point ? [point] : [])], remove }, now);
+  return point?.path ?? null;
 }
 
 function newRecords(bundle: Bundle, before: FileRecord[], paths: string[], now: Date): FileRecord[] {
@@ -54,10 +67,11 @@ function setAside(before: FileRecord[], written: string[], now: Date): FileRecor
   return [recordOf(`progress.unreadable-${stampOf(now)}.json`, bytesOf(record), now.toISOString())];
 }
 
-function restorePoint(before: FileRecord[], now: Date, facts: BundleFacts): FileRecord | null {
+function restorePoint(before: FileRecord[], cause: string, now: Date, facts: BundleFacts): FileRecord | null {
   const files = restorableFiles(before);
   if (files.size === 0) return null;
-  return recordOf(`${BACKUPS}/before-restore-${stampOf(now)}.zip`, makeBundle(files, facts), now.toISOString());
+  const path = `${BACKUPS}/before-${cause}-${stampOf(now)}.zip`;
+  return recordOf(path, makeBundle(files, facts), now.toISOString());
 }
 
 const POINT = /^backups\/before-([a-z]+)-(\d{8}-\d{6}-\d{6})\.zip$/;
@@ -73,7 +87,7 @@ export function restorePoints(paths: string[], now: Date): string[] {
   return paths.filter((path) => POINT.test(path)).sort(newestFirst);
 }
 
-/** What a restore point was made before: "reset" or "restore". */
+/** What a restore point was made before: "reset", "restore" or "move". */
 export function pointCause(path: string): string {
   return POINT.exec(path)?.[1] ?? "";
 }

@@ -26,6 +26,12 @@ export async function withTurn<T>(basePath: string, notebook: string, act: () =>
   });
 }
 
+/** Runs an action while no tab has any of these notebooks open for writing. */
+export function withTurns<T>(basePath: string, notebooks: string[], act: () => Promise<T>): Promise<T> {
+  const [first, ...rest] = notebooks;
+  return first === undefined ? act() : withTurn(basePath, first, () => withTurns(basePath, rest, act));
+}
+
 const WAY_ON = "Close that tab, then try again; nothing was changed.";
 
 function askFor(basePath: string, lock: string): void {

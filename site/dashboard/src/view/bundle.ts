@@ -21,6 +21,11 @@ export interface BundleContext {
   copied: () => void;
 }
 
+/** What a bundle made now says of itself; the name is the student's, or empty. */
+export function factsOf({ course, build }: BundleContext, name = ""): BundleFacts {
+  return { course, build: build(), created: timestamp(new Date()), name };
+}
+
 /** Makes the download and restore panels work. */
 export function startBundles(context: BundleContext): void {
   const name = byId<HTMLInputElement>("student-name");
@@ -76,8 +81,7 @@ async function reporting(id: string, action: () => Promise<string>): Promise<voi
 }
 
 async function download(context: BundleContext, name: string): Promise<string> {
-  const facts: BundleFacts = { course: context.course, build: context.build(), created: timestamp(new Date()), name };
-  const packed = await packWorkspace(context.storage, facts);
+  const packed = await packWorkspace(context.storage, factsOf(context, name));
   if (!packed) return "There is nothing to download yet: you have not saved a notebook in this browser.";
   offerDownload(packed.bytes, packed.name);
   context.copied();
@@ -97,7 +101,7 @@ async function restoreFile(context: BundleContext, file: File): Promise<string> 
 async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<string> {
   const plan = await planRestore(context.storage, bundle);
   const hasChanges = plan.some((step) => step.kind !== "same");
-  const isWanted = await confirmRestore(bundle, plan);
+  const isWanted = await confirmRestore(bundle, plan, context.course);
   if (!hasChanges) return "Everything in that bundle is here already, byte for byte.";
   if (!isWanted) return "Nothing was changed.";
   const done = await restore(context.storage, bundle, new Date(), context.build());

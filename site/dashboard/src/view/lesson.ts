@@ -79,10 +79,11 @@ class Offer {
   }
 
   private choices(...choices: Choice[]): HTMLElement {
+    const isOffer = choices.length > 1;
     const buttons = choices.map(([label, act], index) =>
-      h("button", { class: index === 0 ? "button primary" : "button", type: "button",
+      h("button", { class: isOffer && index === 0 ? "button primary" : "button", type: "button",
         click: () => void this.reporting(act) }, label));
-    const close = h("button", { class: "button", value: "close" }, choices.length > 1 ? "Decide later" : "Close");
+    const close = h("button", { class: "button", value: "close" }, isOffer ? "Decide later" : "Close");
     return h("form", { method: "dialog", class: "choices" }, ...buttons, close);
   }
 
@@ -122,7 +123,8 @@ function keeps(merged: Merged): string {
     [check + text, "cell that you changed", "cells that you changed"],
     [own, "cell of your own", "cells of your own"],
   ];
-  const parts = names.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+  const present = names.filter(([count]) => count > 0);
+  const parts = present.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
   return parts.length > 0
     ? `If you take the new text, you keep what you wrote: ${parts.join(", ")}.`
     : "You have written nothing in this notebook yet, so taking the new text loses nothing.";
@@ -130,6 +132,7 @@ function keeps(merged: Merged): string {
 
 function doneText({ merged, dropped }: Taken): string {
   const next = "Your package is as it was; complete the module again to bring it in line with the new text.";
-  return `Done, and read back from storage. ${keeps(merged).replace("If you take the new text, you keep", "You keep")} ` +
+  const yours = keeps(merged).replace("If you take the new text, you keep", "You keep");
+  return `Done, and read back from storage. ${yours} ` +
     `The notebook as it was is kept among its earlier versions. ${next} ${droppedText(dropped)}`.trim();
 }

@@ -121,6 +121,7 @@ function exercises({ module, lesson }: ModuleStanding, progress: Progress): HTML
     h("summary", {}, "Exercises", hidden(` of module ${module.id}`)),
     h("ol", {}, ...rows),
     lesson === "kept" &&
-      h("p", { class: "fine" }, "You kept your text of this lesson. ", h("a", { href: offerAddress(module) }, "Compare")),
+      h("p", { class: "fine" }, "You kept your text of this lesson. ",
+        h("a", { href: offerAddress(module) }, "Compare")),
   );
 }

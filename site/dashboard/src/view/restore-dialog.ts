@@ -3,10 +3,13 @@ import { count, type Kind, type Step } from "../../../shared/src/plan.ts";
 import { h } from "../../../shared/src/dom.ts";
 import { byId } from "../dom.ts";
 
-/** Shows what restoring will change and asks; true when the student says yes. Escape and Cancel say no. */
-export function confirmRestore(bundle: Bundle, plan: Step[]): Promise<boolean> {
+/**
+ * Shows what restoring into this version of the course will change and asks; true when the student says yes. Escape and
+ * Cancel say no.
+ */
+export function confirmRestore(bundle: Bundle, plan: Step[], course: string): Promise<boolean> {
   const dialog = byId<HTMLDialogElement>("restore-dialog");
-  dialog.replaceChildren(...content(bundle, plan));
+  dialog.replaceChildren(...content(bundle, plan, course));
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
@@ -14,11 +17,12 @@ export function confirmRestore(bundle: Bundle, plan: Step[]): Promise<boolean> {
   });
 }
 
-function content(bundle: Bundle, plan: Step[]): HTMLElement[] {
+function content(bundle: Bundle, plan: Step[], course: string): HTMLElement[] {
   const writes = plan.filter((step) => step.kind !== "same");
   return [
     h("h2", { id: "dialog-heading" }, writes.length > 0 ? "Restore these files?" : "Nothing to restore"),
     h("p", {}, origin(bundle)),
+    ...(bundle.manifest.course === course ? [] : [h("p", {}, otherVersion(course))]),
     h("p", { class: "plan-counts" }, countsText(plan)),
     ...(writes.length > 0 ? [list(writes), h("p", { class: "fine" }, KEEPS)] : []),
     h("form", { method: "dialog", class: "choices" }, ...choices(writes.length > 0)),
@@ -40,6 +44,13 @@ function origin({ manifest }: Bundle): string {
   const who = manifest.name === "" ? "A bundle without a name" : `The bundle of ${manifest.name}`;
   const made = new Date(manifest.created).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
   return `${who}, made on ${made} with course version ${manifest.course}. Every file agrees with its SHA-256.`;
+}
+
+function otherVersion(course: string): string {
+  return (
+    `This site has course version ${course}. Your notebooks come back as they were made; where a lesson has another ` +
+    "text now, its card then offers to compare the two and to carry your answers over."
+  );
 }
 
 /** "3 new, 2 changed, 5 the same". */

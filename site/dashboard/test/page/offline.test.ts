@@ -112,7 +112,7 @@ test("a new version waits for the student's yes, and then serves the page", asyn
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   await page.getByText("A new version of the course is ready").waitFor();
   assert.equal(await page.getByText("version first").count(), 1);
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload" }).click()]);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Start it now" }).click()]);
   await page.getByText("version second").waitFor();
   await context.close();
   own.close();
