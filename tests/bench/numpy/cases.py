@@ -1,8 +1,8 @@
 """What is measured: numpy calls that training spends its time on.
 
 The same file runs in Pyodide (stock and ours) and on native numpy, so the columns of the table differ in the numpy
-build alone. `measure()` returns seconds per call, the best of several rounds: on a shared machine the minimum is the
-steadiest figure.
+build alone. `measure()` returns seconds per call, the best of many short rounds: on a shared machine the minimum is the
+steadiest figure, and a round that is shorter than the system's time slice has a chance to run undisturbed.
 """
 
 import time
@@ -11,29 +11,20 @@ from collections.abc import Callable
 import numpy as np
 
 Case = Callable[[], object]
-WARM_SECONDS = 0.3  # a browser first runs quickly compiled code, and swaps in the optimised one when it is ready
-ROUND_SECONDS = 0.05
-ROUNDS = 12
-SLOW_SECONDS, SLOW_ROUNDS = 0.5, 3
+WARM_SECONDS = 0.25  # a browser first runs quickly compiled code, and swaps in the optimised one when it is ready
+ROUND_SECONDS, ROUNDS = 0.002, 50
 
 
 def seconds_per_call(call: Case) -> float:
-    """Best time of one call in many short rounds, each long enough for the browser's coarse clock."""
+    """Best time of one call in many short rounds, each long enough for the browser's clock of 5 microseconds."""
     warm_until = time.perf_counter() + WARM_SECONDS
     while time.perf_counter() < warm_until:
         call()
     repeats = 1
-    while (elapsed := steady(call, repeats)) < ROUND_SECONDS / 4:
+    while (elapsed := timed(call, repeats)) < ROUND_SECONDS / 2:
         repeats *= 2
-    repeats = max(1, round(repeats * ROUND_SECONDS / elapsed))
-    rounds = SLOW_ROUNDS if elapsed > SLOW_SECONDS else ROUNDS
-    return min(timed(call, repeats) for _ in range(rounds)) / repeats
-
-
-def steady(call: Case, repeats: int) -> float:
-    """The shorter of two rounds, as other work can make any one look long; a slow call's first is enough."""
-    first = timed(call, repeats)
-    return first if first > SLOW_SECONDS else min(first, timed(call, repeats))
+    rounds = max(1, min(ROUNDS, round(ROUNDS * ROUND_SECONDS / elapsed)))
+    return min(elapsed, *(timed(call, repeats) for _ in range(rounds))) / repeats
 
 
 def timed(call: Case, repeats: int) -> float:
@@ -183,17 +174,14 @@ def cnn_step(rng: np.random.Generator) -> Case:
     return step
 
 
-GROUPS: tuple[Callable[[np.random.Generator], dict[str, Case]], ...] = (
-    square_products, layer_products, convolution_products, attention_products, vector_products, elementwise,
-    reductions, moving_data, lambda rng: {"MLP step 784-128-10": mlp_step(rng), "CNN step 3x32x32": cnn_step(rng)})
+GROUPS: dict[str, Callable[[np.random.Generator], dict[str, Case]]] = {
+    "matmul": square_products, "layer": layer_products, "im2col": convolution_products, "heads": attention_products,
+    "vectors": vector_products, "elementwise": elementwise, "reductions": reductions, "data": moving_data,
+    "steps": lambda rng: {"MLP step 784-128-10": mlp_step(rng), "CNN step 3x32x32": cnn_step(rng)}}
 
 
-def measure(report: Callable[[str, float], None], only: str = "") -> dict[str, float]:
-    """Seconds per call of every case whose name contains `only`; calls `report(name, seconds)` after each."""
-    results: dict[str, float] = {}
-    for group in GROUPS:
-        for name, call in group(np.random.default_rng(0)).items():
-            if only in name:
-                results[name] = seconds_per_call(call)
-                report(name, results[name])
-    return results
+def measure(report: Callable[[str, float], None], group: str, only: str = "") -> None:
+    """Calls `report(name, seconds per call)` for every case of the group whose name contains `only`."""
+    for name, call in GROUPS[group](np.random.default_rng(0)).items():
+        if only in name:
+            report(name, seconds_per_call(call))

@@ -1,11 +1,15 @@
 // The float32 products that all engines do, and how their time is taken: as in cases.py, the best of several rounds.
-export const PRODUCTS = {
+const PRODUCTS = {
   ...Object.fromEntries([64, 256, 512, 1024].map((n) => [`matmul f4 n=${n}`, [n, n, n]])),
   "layer 64x784x128 forward": [64, 784, 128],
   "layer 64x128x10 forward": [64, 128, 10],
 };
 
-const ROUNDS = 12, ROUND_MS = 50, WARM_MS = 300;
+// Those of one group of cases.py whose name contains a text.
+export const products = (group, only) =>
+  Object.entries(PRODUCTS).filter(([name]) => name.startsWith(group) && name.includes(only));
+
+const ROUNDS = 50, ROUND_MS = 2, WARM_MS = 250;
 
 // `call` may be asynchronous; one that is not is not awaited, as an empty await would be measured too.
 export async function secondsPerCall(call) {
@@ -18,11 +22,10 @@ export async function secondsPerCall(call) {
     return performance.now() - begin;
   };
   for (const begin = performance.now(); performance.now() - begin < WARM_MS;) await round(1); // until code is optimised
-  let repeats = 1, elapsed;
-  while ((elapsed = Math.min(await round(repeats), await round(repeats))) < ROUND_MS / 4) repeats *= 2;
-  repeats = Math.max(1, Math.round((repeats * ROUND_MS) / elapsed));
-  let best = Infinity;
-  for (let i = 0; i < ROUNDS; i++) best = Math.min(best, await round(repeats));
+  let repeats = 1, best;
+  while ((best = await round(repeats)) < ROUND_MS / 2) repeats *= 2;
+  const rounds = Math.max(1, Math.min(ROUNDS, Math.round((ROUNDS * ROUND_MS) / best)));
+  for (let i = 0; i < rounds; i++) best = Math.min(best, await round(repeats));
   return best / repeats / 1000;
 }
 

@@ -1,15 +1,19 @@
-// Measures numpy wheels in Pyodide and other WebAssembly engines, one after the other, in one Chromium.
-// usage: node run.mjs '{"pyodide": folder, "cases": file, "wheels": {name: file}, "only": text}'; prints JSON lines
-// {"engine", "name", "seconds"}, and at the end of each engine {"engine", "start": milliseconds}.
+// Measures numpy wheels in Pyodide and other WebAssembly engines in one Chromium, each in a page that stays open.
+// usage: node run.mjs '{"pyodide": folder, "cases": file, "wheels": {name: file}, "chromium": file}'; reads lines
+// {"engine", "group", "only"}, answers each with lines {"engine", "name", "seconds"} and a last {"done": true}. An
+// engine that is named for the first time is started, and {"engine", "start": milliseconds} printed.
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import readline from "node:readline";
 import { createRequire } from "node:module";
 
 const here = import.meta.dirname;
 const { chromium } = createRequire(path.join(here, "..", "..", "..", "package.json"))("playwright-core");
 const wanted = JSON.parse(process.argv[2]);
 const TYPES = { ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
+// An isolated page has a clock of 5 microseconds instead of 100.
+const ISOLATION = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 
 // The only files that the server hands out, by the first part of their address.
 const folders = {
@@ -22,6 +26,7 @@ const folders = {
 };
 
 function answer(request, response) {
+  for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value);
   const [, first, ...rest] = new URL(request.url, "http://localhost").pathname.split("/");
   if (!first) return response.setHeader("content-type", "text/html").end("<!doctype html><title>bench</title>");
   const file = folders[first] && path.join(folders[first], ...rest);
@@ -30,26 +35,41 @@ function answer(request, response) {
   fs.createReadStream(file).pipe(response);
 }
 
-async function measure(browser, address, engine, script, options) {
+const say = (line) => console.log(JSON.stringify(line));
+const wheel = (engine) => wanted.wheels[engine] &&
+  { wheel: `/wheel-${engine}/${path.basename(wanted.wheels[engine])}`, cases: `/cases/${path.basename(wanted.cases)}` };
+
+async function open(browser, address, engine) {
   const page = await browser.newPage();
   page.setDefaultTimeout(0);
-  await page.exposeFunction("report", (name, seconds) => console.log(JSON.stringify({ engine, name, seconds })));
+  await page.exposeFunction("report", (name, seconds) => say({ engine, name, seconds }));
   await page.goto(address);
-  const start = await page.evaluate(async ([script, options]) => (await import(script)).measure(options), [script, options]);
-  console.log(JSON.stringify({ engine, start }));
-  await page.close();
+  const script = wheel(engine) ? "/page/pyodide.mjs" : `/page/${engine}.mjs`;
+  const start = await page.evaluate(async ([script, options]) => {
+    globalThis.engine = await import(script);
+    return globalThis.engine.start(options);
+  }, [script, wheel(engine)]);
+  say({ engine, start });
+  return page;
+}
+
+async function measure(page, { group, only }) {
+  await page.bringToFront();
+  await page.evaluate(([group, only]) => globalThis.engine.measure(group, only), [group, only]);
 }
 
 const server = http.createServer(answer).listen(0, "127.0.0.1");
 await new Promise((resolve) => server.once("listening", resolve));
 const address = `http://127.0.0.1:${server.address().port}/`;
 const browser = await chromium.launch({ executablePath: wanted.chromium, args: ["--no-sandbox", "--disable-gpu"] });
+const pages = {};
 try {
-  for (const [name, file] of Object.entries(wanted.wheels))
-    await measure(browser, address, name, "/page/pyodide.mjs",
-      { wheel: `/wheel-${name}/${path.basename(file)}`, cases: `/cases/${path.basename(wanted.cases)}`, only: wanted.only });
-  if (wanted.engines)
-    for (const engine of ["tfjs", "onnx"]) await measure(browser, address, engine, `/page/${engine}.mjs`, { only: wanted.only });
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const command = JSON.parse(line);
+    pages[command.engine] ??= await open(browser, address, command.engine);
+    await measure(pages[command.engine], command);
+    say({ done: true });
+  }
 } finally {
   await browser.close();
   server.close();

@@ -1,11 +1,11 @@
 // TensorFlow.js on its WebAssembly backend, one thread.
-import { numbers, PRODUCTS, secondsPerCall } from "./products.mjs";
+import { numbers, products, secondsPerCall } from "./products.mjs";
 
 const script = (source) => new Promise((resolve, reject) => {
   document.head.append(Object.assign(document.createElement("script"), { src: source, onload: resolve, onerror: reject }));
 });
 
-export async function measure({ only }) {
+export async function start() {
   await script("/tfjs/tfjs-core/dist/tf-core.min.js");
   await script("/tfjs/tfjs-backend-wasm/dist/tf-backend-wasm.min.js");
   const begin = performance.now();
@@ -13,11 +13,13 @@ export async function measure({ only }) {
   tf.wasm.setThreadsCount(1);
   await tf.setBackend("wasm");
   await tf.ready();
-  const start = performance.now() - begin;
-  for (const [name, [m, k, n]] of Object.entries(PRODUCTS)) {
-    if (!name.includes(only)) continue;
+  return performance.now() - begin;
+}
+
+export async function measure(group, only) {
+  for (const [name, [m, k, n]] of products(group, only)) {
     const a = tf.tensor2d(numbers(m * k), [m, k]), b = tf.tensor2d(numbers(k * n), [k, n]);
     await globalThis.report(name, await secondsPerCall(() => { tf.matMul(a, b).dispose(); }));
+    tf.dispose([a, b]);
   }
-  return start;
 }
