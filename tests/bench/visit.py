@@ -4,14 +4,13 @@ Three visits in one run, in one browser profile: the first (server up, nothing k
 one with the server stopped. Times hold for this machine only; their ratios travel.
 """
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from builder import chromium
 from builder.paths import DIST
-from builder.serve import Handler
+from tests.bench._site import CountingSite
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab
 from tests.browser.student import Student
@@ -19,33 +18,6 @@ from tests.browser.student import Student
 MODULE = "01_tensor"
 NOTEBOOK = f"modules/{MODULE}.ipynb"
 REPEATS = 5
-
-
-@dataclass
-class Traffic:
-    """What the server sent, in bytes of bodies as they went over the wire (compressed where possible)."""
-
-    requests: int = 0
-    sent: int = 0
-    largest: dict[str, int] = field(default_factory=dict)
-
-
-class CountingSite(Site):
-    """A Site that counts."""
-
-    def __init__(self) -> None:
-        super().__init__(DIST)
-        self.traffic = traffic = Traffic()
-        handler: type[Handler] = self.server.RequestHandlerClass
-        stock = handler._answer
-
-        def counted(self: Handler, status, body: bytes, headers: dict[str, str]) -> None:
-            traffic.requests += 1
-            traffic.sent += len(body)
-            traffic.largest[self.path.split("?")[0]] = len(body)
-            stock(self, status, body, headers)
-
-        handler._answer = counted
 
 
 def first_output(context: BrowserContext, site: Site) -> tuple[Page, Lab, float]:
@@ -98,7 +70,7 @@ def main() -> None:
 
 def lab_only(context: BrowserContext) -> None:
     """A first visit that goes straight to the notebook: bytes until its first output."""
-    site = CountingSite()
+    site = CountingSite(DIST)
     _, _, seconds = first_output(context, site)
     print(f"first visit straight to a notebook: {megabytes(site.traffic.sent)} in {site.traffic.requests} requests, "
           f"output after {seconds:.1f} s")
@@ -109,7 +81,7 @@ def lab_only(context: BrowserContext) -> None:
 
 
 def measure(context: BrowserContext) -> None:
-    site = CountingSite()
+    site = CountingSite(DIST)
     page, shown = dashboard(context, site)
     seen = site.traffic.sent
     expect(page.get_by_text("works without a network").first).to_be_visible(timeout=120_000)
