@@ -87,7 +87,7 @@ def test(arguments: tuple[str, ...]) -> None:
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
-    """Build the site and measure it: visit | numpy (all that exist, without a name)."""
+    """Build the site and measure it: start | visit | numpy (all that exist, without a name)."""
     from .measure import run_benchmarks
 
     sys.exit(run_benchmarks(list(arguments)))

@@ -60,17 +60,20 @@ class Part:
     note: str = ""
 
 
-def write(folder: Path) -> None:
-    """folder/third-party.html for the site put together in folder. Raises BuildError for a part without a text."""
-    (folder / PAGE).write_text(page(parts(folder)), encoding="utf-8")
+def write(folder: Path, wheels: Path) -> None:
+    """folder/third-party.html for the site in folder, made with the wheels of another folder."""
+    (folder / PAGE).write_text(page(parts(folder, wheels)), encoding="utf-8")
 
 
-def parts(site: Path) -> list[Part]:
-    """Every third-party part of a site, place by place. Raises BuildError for one without a licence or a text."""
+def parts(site: Path, wheels: Path) -> list[Part]:
+    """Every third-party part of a site made with wheels, place by place.
+
+    Raises BuildError for one without a licence or a text.
+    """
     facts = tomllib.loads((LICENCES / "parts.toml").read_text(encoding="utf-8"))
-    wheels = sorted((site / "static" / "pyodide").glob("*.whl"))
     found = [_interpreter_part(entry) for entry in facts["part"]]
-    found += [_wheel(wheel, facts["wheels"]) for wheel in wheels if not wheel.name.startswith(OWN_WHEEL)]
+    others = [wheel for wheel in sorted(wheels.glob("*.whl")) if not wheel.name.startswith(OWN_WHEEL)]
+    found += [_wheel(wheel, facts["wheels"]) for wheel in others]
     found += [_npm(name) for name in facts["npm"]["bundled"]]
     found += _notebooks(site, facts["lab"])
     for part in found:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from . import kernel_worker
 from .errors import BuildError
 from .paths import COURSE, LITE, LOCKS, ROOT, WEB
 from .process import run
@@ -20,7 +21,7 @@ EXTENSION = {"name": "tinytorch-lab", "version": "1.0.0", "license": "MIT",
 # source maps' leftovers, the build's own tools, documentation, and wheels that our lock brings in another place
 UNUSED = ("rspack*", "package.json", "bootstrap.js", "doc", "jupyter-lite.ipynb", "service-worker.js", "*.webmanifest",
           "icon-*.png", "jupyterlite.schema*", "index.html", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf",
-          "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi/*.whl")
+          "build/fa-*.woff", "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi/*.whl")
 
 
 def build() -> None:
@@ -53,6 +54,7 @@ def assemble(folder: Path) -> None:
     shutil.rmtree(project)
     remove_unused(folder / "output")
     mend_messaging(folder / "output")
+    kernel_worker.wrap(folder / "output")
     for path in (folder / "output").iterdir():
         path.rename(folder / path.name)
     (folder / "output").rmdir()

@@ -16,6 +16,7 @@ BUILD = ROOT / "build"
 WHEELHOUSE = BUILD / "wheelhouse"  # wheels as they came from PyPI
 PACKAGE_WHEEL = BUILD / "package"  # our own wheel
 PYODIDE = BUILD / "pyodide"  # interpreter, wheels with .pyc, lock file
+PACKED = BUILD / "packed"  # static/pyodide as the site has it
 LITE = BUILD / "lite"  # JupyterLite's output
 DATASETS = BUILD / "datasets"  # large data sets that were asked for
 BOARD = BUILD / "board"  # the page made of the reports in board/

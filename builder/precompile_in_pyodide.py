@@ -16,10 +16,13 @@ STAMP = (2026, 1, 1, 0, 0, 0)
 STDLIB = "python_stdlib.zip"
 # pure data, or read as text by their own package
 KEPT_AS_SOURCE = re.compile(r"_sysconfigdata|/templates?/")
-# lexers of other languages, type stubs of Django and of packages that are not here, test suites
+# lexers of other languages, type stubs of Django and of packages that are not here, test suites, what needs a Fortran
+# compiler, widths of characters in terminals of other makes, a terminal's servers, documentation builders
 NEVER_LOADED = re.compile(
     r"pygments/lexers/(?!(__init__|_mapping|python|special|shell|console|diff)\.)|pygments/(sphinxext|cmdline)"
-    r"|jedi/third_party/(django-stubs|typeshed/stubs)|(^|/)tests?/|/testing/plugin/|\.(exe|pyi\.orig)$"
+    r"|jedi/third_party/(django-stubs|typeshed/stubs)|(^|/)tests?/"
+    r"|numpy/f2py/|wcwidth/table_grapheme_overrides/_known|prompt_toolkit/contrib/|IPython/sphinxext/"
+    r"|/testing/plugin/|\.(exe|pyi\.orig)$"
 )
 OWN = "tinytorch"
 

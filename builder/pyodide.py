@@ -1,4 +1,4 @@
-"""The folder static/pyodide of the site: interpreter, standard library, wheels, lock file."""
+"""Interpreter, standard library, wheels and lock file, with every Python module compiled; pack.py makes archives."""
 import json
 import shutil
 from collections.abc import Callable
@@ -6,13 +6,11 @@ from pathlib import Path
 
 from .lockfile import write_lock
 from .node import run_node
-from .paths import LOCKS, NODE_MODULES, PACKAGE_WHEEL, PYODIDE, SITE, WHEELHOUSE
+from .paths import LOCKS, NODE_MODULES, PACKAGE_WHEEL, PYODIDE, WHEELHOUSE
 from .steps import step
 from .wheels import numpy_wheel
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
-LAB_SETTINGS = SITE / "lab" / "jupyter-lite.json"
 HERE = Path(__file__).parent
 SCRIPTS = [HERE / "precompile.mjs", HERE / "precompile_in_pyodide.py", HERE / "lockfile.py"]
 
@@ -43,7 +41,7 @@ def build(numpy: str, wheelhouse: Path | None) -> None:
     inputs = [*third_party, *SCRIPTS, NODE_MODULES / "pyodide" / "package.json", LOCKS / "pyodide.txt"]
     step("Compiling Python's modules for the browser", stable, assemble(third_party), inputs)
     own = list(PACKAGE_WHEEL.glob("*.whl"))
-    inputs = [stable / "pyodide-lock.json", LAB_SETTINGS, *own, *SCRIPTS]
+    inputs = [stable / "pyodide-lock.json", *own, *SCRIPTS]
     step("Adding tinytorch", PYODIDE, add_package(stable, own), inputs)
 
 
@@ -54,19 +52,4 @@ def add_package(stable: Path, own: list[Path]) -> Callable[[Path], None]:
             shutil.copy(wheel, folder)
         precompile(folder, [wheel.name for wheel in own])
         write_lock({**base_lock(), "packages": {}}, folder)
-        write_sizes(folder)
     return run
-
-
-def write_sizes(folder: Path) -> None:
-    """sizes.json: what a kernel fetches before its first cell, in bytes, for the progress shown to the student."""
-    packages = json.loads((folder / "pyodide-lock.json").read_text())["packages"]
-    config = json.loads(LAB_SETTINGS.read_text())["jupyter-config-data"]
-    wanted = list(config["litePluginSettings"][KERNEL_PLUGIN]["loadPyodideOptions"]["packages"])
-    names = {*CORE[1:]}
-    while wanted:
-        package = packages[wanted.pop()]
-        if package["file_name"] not in names:
-            names.add(package["file_name"])
-            wanted += package["depends"]
-    (folder / "sizes.json").write_text(json.dumps({name: (folder / name).stat().st_size for name in sorted(names)}))

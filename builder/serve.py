@@ -14,7 +14,7 @@ TYPES = {
     ".whl": "application/zip", ".zip": "application/zip", ".woff2": "font/woff2", ".woff": "font/woff",
     ".txt": "text/plain; charset=utf-8", ".py": "text/plain; charset=utf-8", ".webp": "image/webp",
 }
-COMPRESSED_ALREADY = {".png", ".woff2", ".woff", ".whl", ".zip", ".webp", ".gz"}
+COMPRESSED_ALREADY = {".bin", ".png", ".woff2", ".woff", ".whl", ".zip", ".webp", ".gz"}
 ISOLATION = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp",
              "Cross-Origin-Resource-Policy": "same-origin"}
 

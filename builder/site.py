@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from . import board, datasets, licences, lite, pyodide
+from . import board, datasets, kernel_worker, licences, lite, pack, pyodide
 from .node import install_packages, run_node
 from .package import generate, site_course
 from .paths import (
@@ -19,6 +19,7 @@ from .paths import (
     MILESTONES,
     NODE_MODULES,
     PACKAGE_WHEEL,
+    PACKED,
     PYODIDE,
     ROOT,
     SITE,
@@ -46,11 +47,12 @@ def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[st
     step("Building the tinytorch wheel", PACKAGE_WHEEL, build_package, package)
     step("Downloading wheels", WHEELHOUSE, download, [LOCKS / "pyodide.txt", KERNEL_EXTENSION / "package.json"])
     pyodide.build(numpy, wheelhouse)
+    pack.build()
     lite.build()
     step("Preparing data sets", DATASETS, lambda folder: datasets.build(sets, folder), [Path(datasets.__file__)], *sets)
     here = Path(board.__file__).parent
     step("Making the board", BOARD, board.make, [board.SOURCE, PYODIDE, *here.glob("rerun*")])
-    parts = [WEB, PYODIDE, LITE, DATASETS, BOARD, CONTENT / "course.toml", licences.LICENCES]
+    parts = [WEB, PACKED, LITE, DATASETS, BOARD, CONTENT / "course.toml", licences.LICENCES]
     step("Putting the site together", DIST, assemble, parts)
 
 
@@ -61,7 +63,7 @@ def compile_pages(folder: Path) -> None:
 
 def assemble(folder: Path) -> None:
     shutil.copytree(LITE, folder, dirs_exist_ok=True)
-    shutil.copytree(PYODIDE, folder / "static" / "pyodide")
+    shutil.copytree(PACKED, folder / "static" / "pyodide")
     shutil.copy(WEB / "lab" / "tinytorch-pyodide.mjs", folder / "static" / "pyodide")
     shutil.copy(WEB / "lab" / "head.js", folder / "lab")
     shutil.copy(WEB / "kill-switch.js", folder)
@@ -70,13 +72,16 @@ def assemble(folder: Path) -> None:
     shutil.copytree(BOARD, folder, dirs_exist_ok=True)
     mend_lab_page(folder / "lab" / "index.html")
     write_course(folder)
-    licences.write(folder)
+    licences.write(folder, PYODIDE)
     write_service_worker(folder)
 
 
 def mend_lab_page(page: Path) -> None:
     """Load our script before JupyterLab's, and give the page the course's name."""
-    html = page.read_text().replace("<head>", '<head>\n    <script src="head.js"></script>', 1)
+    site = page.parent.parent
+    scripts = {kind: f"../{path.relative_to(site).as_posix()}" for kind, path in kernel_worker.workers(site).items()}
+    facts = " ".join(f'data-{kind}="{script}"' for kind, script in scripts.items())
+    html = page.read_text().replace("<head>", f'<head>\n    <script src="head.js" {facts}></script>', 1)
     html = html.replace("<title>JupyterLite</title>", "<title>TinyTorch</title>")
     html = html.replace('<link rel="manifest" href="../manifest.webmanifest">', "")
     page.write_text(html)

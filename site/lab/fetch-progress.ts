@@ -1,9 +1,10 @@
-/** Counts the bytes that the worker fetches while Python starts; the sizes come from the build (sizes.json). */
-export type Sizes = Record<string, number>;
+/** What the worker fetches while Python starts: counted in bytes, archives decompressed. */
+export type Sizes = Record<string, number>; // from the build: sizes.json
 
 type Report = (file: string, doneBytes: number, totalBytes: number) => void;
 
 const REPORT_EVERY_MS = 100;
+const ARCHIVE = ".bin"; // compressed by the build, see builder/pack.py
 
 /** Wrap fetch until the returned function is called. Only files named in sizes are counted, or reported as missing. */
 export function countFetches(sizes: Sizes, report: Report, missing: (file: string) => void): () => void {
@@ -26,18 +27,22 @@ export function countFetches(sizes: Sizes, report: Report, missing: (file: strin
       throw error;
     });
     if (!response.ok) missing(file);
-    return response.body ? counted(response, (bytes) => add(file, bytes)) : response;
+    if (!response.ok || !response.body) return response;
+    void count(response.clone(), (bytes) => add(file, bytes));
+    return file.endsWith(ARCHIVE) ? decompressed(response) : response;
   };
   return () => { self.fetch = stock; };
 }
 
-function counted(response: Response, add: (bytes: number) => void): Response {
-  const count = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, controller) => {
-      add(chunk.byteLength);
-      controller.enqueue(chunk);
-    },
-  });
-  const { status, statusText, headers } = response;
-  return new Response(response.body!.pipeThrough(count), { status, statusText, headers });
+/** Counting reads a copy: from the response itself, as it came, the browser can take code that it compiled earlier. */
+async function count(copy: Response, add: (bytes: number) => void): Promise<void> {
+  const reader = copy.body!.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+    if (done || !value) return;
+    add(value.byteLength);
+  }
 }
+
+const decompressed = (response: Response) =>
+  new Response(response.body!.pipeThrough(new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>));

@@ -3,29 +3,23 @@
  *
  * 1. Shared-memory calls: Atomics.waitAsync may answer at once, which the kernel's messaging does not expect; a cell
  *    would then never end. The answer is wrapped in a promise.
- * 2. Kernels: each worker announces its interrupt buffer, which is remembered here for the extension, and the stages
- *    of its start, which are shown.
- * 3. Isolation that brings no shared memory (WebKitGTK): switch it off and load once more, or the kernel would never
- *    answer.
- * 4. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
+ * 2. Kernels: each worker announces its interrupt buffer, which is remembered for the extension, and the stages of its
+ *    start, which are shown; the first worker starts here, unless this page is about to be loaded once more.
+ * 3. Isolation that brings no shared memory (WebKitGTK): it is hidden from JupyterLab, or the kernel would never answer.
+ * 4. What this browser lacks is said, see plain-mode.ts.
+ * 5. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
  *    the page is isolated and comes from the precache.
- * 5. Storage: stand-ins where the browser blocks the site's data, and a word where nothing can be kept.
+ * 6. Storage: stand-ins where the browser blocks the site's data, and a word where nothing can be kept.
  */
-import { showStage } from "./startup.ts";
+import { listenToKernels, startEarly } from "./early.ts";
+import { sayWhatIsMissing } from "./plain-mode.ts";
 import { preparePlainMode, tellOfStorage } from "./storage-notice.ts";
 
 type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
 
-declare global {
-  interface Window {
-    tinytorchInterrupts: WeakMap<Worker, Int32Array>;
-  }
-}
-
 const VERSION = "0.8.6"; // JupyterLite unregisters a worker whose version it does not know
 const RELOADED = "tinytorch-reloaded-for-isolation";
-const PLAIN = "tinytorch-plain-mode"; // set when isolation was found to be of no use in this browser
-const ANSWER_MS = 3_000;
+const WORKER_MS = 8_000; // a browser that refuses may also never answer
 const address = location.href; // JupyterLab takes the notebook's path out of it
 
 function mendWaitAsync(): void {
@@ -38,49 +32,52 @@ function mendWaitAsync(): void {
   };
 }
 
-function listenToKernels(): void {
-  window.tinytorchInterrupts = new WeakMap();
-  const Stock = window.Worker;
-  window.Worker = class extends Stock {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      this.addEventListener("message", ({ data }) => {
-        if (data?.tinytorchInterrupt) window.tinytorchInterrupts.set(this, data.tinytorchInterrupt);
-        if (data?.tinytorchStage) showStage(data.tinytorchStage);
-      });
-    }
-  };
+/** JupyterLite would choose a kernel that needs shared memory. */
+function hideIsolation(): void {
+  if (crossOriginIsolated) sessionStorage.setItem(RELOADED, "not needed");
+  Object.defineProperty(window, "crossOriginIsolated", { value: false });
 }
 
-async function installWorker(): Promise<ServiceWorker | null> {
+function withinLimit<T>(answer: Promise<T>): Promise<T> {
+  const late = new Error("The service worker did not start in time.");
+  return Promise.race([answer, new Promise<never>((_, fail) => setTimeout(fail, WORKER_MS, late))]);
+}
+
+async function installWorker(): Promise<void> {
   const url = new URL("../service-worker.js?enableCache=false", location.href).href;
   localStorage.setItem(`${url}-version`, VERSION);
-  await navigator.serviceWorker.register(url);
-  return (await navigator.serviceWorker.ready).active;
+  const registration: ServiceWorkerRegistration | undefined = await withinLimit(navigator.serviceWorker.register(url));
+  if (!registration) throw new Error("This browser registers no service worker.");
+  await withinLimit(navigator.serviceWorker.ready);
 }
 
-async function becomeIsolated(): Promise<void> {
-  if (crossOriginIsolated || localStorage.getItem(PLAIN) || sessionStorage.getItem(RELOADED)) return;
+const isFinal = () => crossOriginIsolated || sessionStorage.getItem(RELOADED);
+
+function becomeIsolated(): void {
   sessionStorage.setItem(RELOADED, "yes");
   location.replace(address);
 }
 
-async function leaveUselessIsolation(worker: ServiceWorker | null): Promise<void> {
-  localStorage.setItem(PLAIN, "yes");
-  const answered = new Promise((done) => navigator.serviceWorker.addEventListener("message", done, { once: true }));
-  worker?.postMessage({ type: "isolate", value: false });
-  await Promise.race([answered, new Promise((done) => setTimeout(done, ANSWER_MS))]);
-  location.replace(address);
+async function start(): Promise<void> {
+  if (isFinal()) sayWhatIsMissing(true);
+  await installWorker();
+  if (!isFinal()) becomeIsolated();
 }
 
-async function start(): Promise<void> {
-  const worker = await installWorker();
-  const useless = crossOriginIsolated && typeof SharedArrayBuffer !== "function" && !localStorage.getItem(PLAIN);
-  await (useless ? leaveUselessIsolation(worker) : becomeIsolated());
+/** Browsers may have the interface and refuse its use (private windows, blocked storage). */
+function goOnWithoutWorker(reason: unknown): void {
+  console.warn(reason);
+  if (!isFinal()) startEarly(plain);
+  sayWhatIsMissing(false);
 }
 
 preparePlainMode();
+const canHaveWorker = "serviceWorker" in navigator && isSecureContext;
+const { isolated, plain } = document.currentScript!.dataset;
 mendWaitAsync();
 listenToKernels();
-if ("serviceWorker" in navigator && isSecureContext) start().catch(console.warn);
+if (typeof SharedArrayBuffer === "undefined") hideIsolation();
+if (!canHaveWorker || isFinal()) startEarly(crossOriginIsolated ? isolated : plain);
+if (canHaveWorker) start().catch(goOnWithoutWorker);
+else sayWhatIsMissing(false);
 addEventListener("load", () => void tellOfStorage().catch(console.warn));

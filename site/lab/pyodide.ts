@@ -1,6 +1,7 @@
 /**
- * What the kernel imports in place of pyodide.mjs: the same API, with three additions.
+ * What the kernel imports in place of pyodide.mjs: the same API, with four additions.
  *
+ * - the start begins with the worker, while JupyterLab is still loading: see kernel_worker in builder/lite.py
  * - each stage of the start is reported to the page, with its bytes
  * - an interrupt buffer where memory can be shared, announced to the page, so that Stop can end running code
  * - once the kernel's own packages are in, the course's IPython extension (`%tito`, `check`, `hint`, `answer`)
@@ -11,11 +12,24 @@ import * as stock from "./pyodide.mjs";
 import { hasSimd, MESSAGE } from "../../vendor/numpy/simd_check.mjs";
 import { countFetches, type Sizes } from "./fetch-progress.ts";
 import type { Stage } from "./startup.ts";
+import { type FileSystem, unpack } from "./unpack.ts";
 
 interface Pyodide {
+  runPython(code: string): unknown;
   setInterruptBuffer(buffer: Int32Array): void;
   runPythonAsync(code: string, ...rest: unknown[]): Promise<unknown>;
 }
+
+interface Streams {
+  stdout(text: string): void;
+  stderr(text: string): void;
+}
+
+/** What the first cells need, imported while JupyterLab is still loading. */
+const PREPARE = `
+from tinytorch.tito import browser
+browser.prepare()
+`;
 
 const START = `
 from tinytorch.tito import browser
@@ -36,14 +50,14 @@ function report(stage: Partial<Stage>): void {
 const WORDS: [RegExp, string][] = [
   [/pyodide\.asm/, "Loading Python"],
   [/python_stdlib/, "Loading Python's standard library"],
-  [/numpy/, "Loading numpy"],
+  [/packages/, "Loading numpy and the notebook's tools"],
 ];
 
 const wordsFor = (file: string) => WORDS.find(([pattern]) => pattern.test(file))?.[1] ?? "Loading the course's tools";
 
 /** What has to be fetched before the first cell, in bytes; without it the start is shown without amounts. */
 async function bootSizes(): Promise<Sizes> {
-  const answer = await fetch(new URL("sizes.json", import.meta.url)).catch(() => undefined);
+  const answer = await fetch(here("sizes.json")).catch(() => undefined);
   return answer?.ok ? ((await answer.json()) as Sizes) : {};
 }
 
@@ -72,7 +86,21 @@ function fail(error: unknown): never {
 
 export const version = stock.version;
 
-export async function loadPyodide(options: object): Promise<Pyodide> {
+let streams: Streams = { stdout: console.log, stderr: console.error };
+let started: Promise<Pyodide> | undefined;
+
+/** Start Python before the kernel asks for it; a worker has one Python. */
+export function start(): Promise<Pyodide> {
+  return (started ??= boot());
+}
+
+/** The kernel's call: of its options only the streams count, since the build knows the rest. */
+export async function loadPyodide(options: Streams): Promise<Pyodide> {
+  streams = options;
+  return start();
+}
+
+async function boot(): Promise<Pyodide> {
   if (!hasSimd()) fail(new Error(MESSAGE));
   const sizes = await bootSizes();
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 1);
@@ -82,8 +110,26 @@ export async function loadPyodide(options: object): Promise<Pyodide> {
     (file) => report({ failed: `${file} could not be fetched. Is there a network?` }),
   );
   report({ doing: "Loading Python", totalBytes: total });
-  const pyodide = (await (stock.loadPyodide(options) as Promise<Pyodide>).catch(fail).finally(stop)) as Pyodide;
+  const pyodide = await loadWithPackages().catch(fail).finally(stop);
   offerInterrupts(pyodide);
+  report({ doing: "Starting Python", doneBytes: total, totalBytes: total });
+  await pyodide.runPythonAsync(PREPARE).catch(fail);
   startCourseAfterKernel(pyodide, total);
   return pyodide;
 }
+
+/** Python with every package of the kernel already in its file system, as if installed. */
+async function loadWithPackages(): Promise<Pyodide> {
+  const fetched = ["packages.bin", "tinytorch.bin"].map(bytesOf);
+  return stock.loadPyodide({
+    indexURL: here(""),
+    stdLibURL: here("python_stdlib.bin"),
+    stdout: (text: string) => streams.stdout(text),
+    stderr: (text: string) => streams.stderr(text),
+    fsInit: async (fs: FileSystem) => (await Promise.all(fetched)).forEach((archive) => unpack(archive, fs)),
+  });
+}
+
+const here = (file: string) => new URL(file || ".", import.meta.url).href;
+
+const bytesOf = async (file: string) => new Uint8Array(await (await fetch(here(file))).arrayBuffer());

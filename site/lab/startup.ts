@@ -2,6 +2,8 @@
  * The start of Python, visible: what is being fetched and how far it is, a sentence when it takes too long or fails,
  * and a way on. The kernel's worker reports stages (see pyodide.ts); this shows them at the foot of the page.
  */
+import { makeBox, makeButton, showAtFoot } from "./foot.ts";
+
 export interface Stage {
   /** what is being done now, as words */
   doing: string;
@@ -38,29 +40,14 @@ export function showStage(stage: Stage): void {
 }
 
 function offerRetry(sentence: string): void {
-  const again = document.createElement("button");
-  again.textContent = "Load again";
-  again.onclick = () => location.reload();
-  const hide = document.createElement("button");
-  hide.textContent = "Hide";
-  hide.onclick = close;
-  fill([`${sentence} Your files are safe. `, again, " ", hide]);
+  const again = makeButton("Load again", () => location.reload());
+  fill([`${sentence} Your files are safe. `, again, " ", makeButton("Hide", close)]);
 }
 
 function fill(content: (string | Node)[]): void {
-  box ??= makeBox();
+  box ??= makeBox("tinytorch-startup");
   box.replaceChildren(...content);
-  if (!box.isConnected) document.body.append(box);
-}
-
-function makeBox(): HTMLElement {
-  const made = document.createElement("div");
-  made.id = "tinytorch-startup";
-  made.setAttribute("role", "status");
-  made.style.cssText =
-    "position:fixed;inset:auto 0 28px;margin:auto;width:fit-content;max-width:90vw;padding:8px 14px;z-index:10000;" +
-    "border-radius:6px;font:13px/1.5 system-ui,sans-serif;color:#fff;background:#333;box-shadow:0 2px 8px #0006";
-  return made;
+  if (!box.isConnected) showAtFoot(box);
 }
 
 function close(): void {

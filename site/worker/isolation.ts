@@ -1,43 +1,23 @@
 /**
  * Cross-origin isolation gives the kernel shared memory: a stop button and files at several times the speed. Hosts
- * such as plain static servers can't send the two headers, so they are added here, unless the page found out that
- * this browser's isolation does not bring SharedArrayBuffer.
+ * such as plain static servers can't send the headers, so they are added here.
  */
-import { openCache } from "./manifest.ts";
-
-const OFF = "isolation-off";
-
-let wanted: Promise<boolean> | undefined;
-
-async function isWanted(): Promise<boolean> {
-  const flags = await openCache("flags");
-  return !(await flags.match(new URL(OFF, self.location.href)));
-}
-
-export async function setIsolation(value: boolean): Promise<void> {
-  const flags = await openCache("flags");
-  const key = new URL(OFF, self.location.href);
-  if (value) await flags.delete(key);
-  else await flags.put(key, new Response("off"));
-  wanted = undefined;
-}
-
 const HEADERS = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
+const NEEDED_BY = ["document", "iframe", "worker", "sharedworker"];
 
-/** The same response with the headers of a cross-origin isolated page, or without them where they are not wanted. */
-export async function isolated(response: Response): Promise<Response> {
-  wanted ??= isWanted();
-  if (response.type === "opaque" || response.status === 0) return response;
-  const isolate = await wanted;
+/**
+ * A response with the headers of a cross-origin isolated page, if a page or a worker asks for it. All else is handed on
+ * as it is kept, so that the browser finds the compiled code that it keeps with it.
+ */
+export function isolated(request: Request, response: Response): Response {
+  const cannotChange = response.type === "opaque" || response.status === 0;
+  if (cannotChange || !NEEDED_BY.includes(request.destination)) return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(HEADERS)) {
-    if (isolate) headers.set(name, value);
-    else headers.delete(name);
-  }
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });
 }

@@ -14,7 +14,7 @@ export const own = self.PRECACHE;
 export const scope = new URL("./", self.location.href).href;
 
 /** One of this site's caches; another site on the same origin has its own. */
-export function openCache(what: "files" | "versions" | "flags"): Promise<Cache> {
+export function openCache(what: "files" | "versions"): Promise<Cache> {
   return caches.open(`tinytorch-${what} ${new URL(scope).pathname}`);
 }
 

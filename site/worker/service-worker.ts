@@ -6,12 +6,11 @@
  * - versions: an open page goes on with the version that it began with, also after a newer worker has taken over
  * - headers:  cross-origin isolation, where the host does not send it
  *
- * What it stores: the caches `tinytorch-files …` (files by hash), `tinytorch-versions …` and `tinytorch-flags …`
- * (choices of the page), each named with the site's path. It never touches IndexedDB, where the student's work is. A
- * new version waits until a page says "activate".
+ * What it stores: the caches `tinytorch-files …` (files by hash) and `tinytorch-versions …`, each named with the site's
+ * path. It never touches IndexedDB, where the student's work is. A new version waits until a page says "activate".
  */
 import { answerFromPage, isDriveRequest } from "./drive.ts";
-import { isolated, setIsolation } from "./isolation.ts";
+import { isolated } from "./isolation.ts";
 import { precache, serve, status } from "./precache.ts";
 import { adoptOpenPages, forgetOldVersions, isFirstVersion, rememberVersion } from "./versions.ts";
 
@@ -41,14 +40,15 @@ self.addEventListener("fetch", (event) => {
   if (url.pathname === "/api/service-worker-heartbeat") event.respondWith(new Response("ok"));
   else if (!url.href.startsWith(self.registration.scope)) return;
   else if (isDriveRequest(url)) event.respondWith(answerFromPage(event.request, url));
-  else if (event.request.method === "GET") event.respondWith(serve(event).then(isolated));
+  else if (event.request.method === "GET") event.respondWith(answer(event));
 });
 
+const answer = async (event: FetchEvent) => isolated(event.request, await serve(event));
+
 self.addEventListener("message", (event) => {
-  const { type, value } = (event.data ?? {}) as { type?: string; value?: boolean };
+  const { type } = (event.data ?? {}) as { type?: string };
   const reply = (message: object) => event.source?.postMessage(message);
   if (type === "activate") event.waitUntil(self.skipWaiting());
   if (type === "status") event.waitUntil(status().then(reply));
   if (type === "precache") event.waitUntil(precache(reply).then(forgetOldVersions));
-  if (type === "isolate") event.waitUntil(setIsolation(value !== false).then(() => reply({ type: "isolate", value })));
 });

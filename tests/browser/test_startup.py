@@ -30,7 +30,7 @@ def test_every_stage_of_the_start_is_shown_with_its_bytes(site, profile):
     assert amounts[-1] > 10
 
 
-@pytest.mark.parametrize("file", ["python_stdlib.zip", "pyodide.asm.wasm", "numpy*.whl"])
+@pytest.mark.parametrize("file", ["python_stdlib.bin", "pyodide.asm.wasm", "packages.bin"])
 def test_a_start_that_fails_is_said_and_can_be_tried_again(site, profile, file):
     # Playwright sees the worker's requests only where no service worker stands between
     page = profile(service_workers="block").new_page()
@@ -45,8 +45,62 @@ def test_a_start_that_fails_is_said_and_can_be_tried_again(site, profile, file):
     assert lab.run_new("1 + 1").strip().endswith("2")
 
 
-def test_lab_works_where_service_workers_are_refused(site, profile):
-    page = profile(service_workers="block").new_page()
-    lab = Lab(page, site.url).open(NOTEBOOK)
+REFUSE = """
+if (navigator.serviceWorker)
+  navigator.serviceWorker.register = async () => {
+    throw new DOMException("The operation is insecure.", "SecurityError");
+  };
+"""
+
+
+def missing(page):
+    """The box that says what this browser lacks; it has ten seconds to show."""
+    box = page.locator("#tinytorch-plain-mode")
+    box.wait_for(timeout=10_000)
+    return box
+
+
+def test_lab_works_where_service_workers_are_refused_and_says_what_is_missing(site, profile, shot):
+    page = profile().new_page()
+    page.add_init_script(REFUSE)
+    page.goto(f"{site.url}lab/index.html?path={NOTEBOOK}", wait_until="commit")
+    box = missing(page)
+    expect(box).to_contain_text("refuses service workers")
+    expect(box).to_contain_text("needs the network at each visit")
+    lab = Lab(page, site.url).wait_ready()
+    shot(page, "refused")
     write = "from pathlib import Path\nplace = Path('/drive/modules/x.txt')\nplace.write_text('kept')"
     assert "kept" in lab.run_new(f"{write}\nprint(place.read_text())")
+    box.get_by_role("button", name="I have read this").click()
+    expect(box).to_have_count(0)
+    page.reload()
+    Lab(page, site.url).wait_ready()
+    expect(box).to_have_count(0)
+
+
+def test_cells_run_where_neither_service_workers_nor_shared_memory_are_to_be_had(site, profile):
+    site.server.RequestHandlerClass.isolation = False
+    page = profile().new_page()
+    page.add_init_script(REFUSE)
+    page.goto(f"{site.url}lab/index.html?path={NOTEBOOK}", wait_until="commit")
+    expect(missing(page)).to_contain_text("Python can't reach your files either")
+    lab = Lab(page, site.url).wait_ready()
+    assert lab.run_new("import numpy as np\nprint(np.arange(4).sum())").strip() == "6"
+
+
+COUNT_WORKERS = """
+window.made = [];
+const Stock = window.Worker;
+window.Worker = class extends Stock {
+  constructor(url, options) { super(url, options); window.made.push([String(url), !!document.body]); }
+};
+"""
+
+
+def test_the_kernel_starts_before_jupyterlab_and_only_once(site, profile):
+    page = profile().new_page()
+    page.add_init_script(COUNT_WORKERS)
+    lab = Lab(page, site.url).open(NOTEBOOK)
+    assert lab.run_new("1 + 1").strip().endswith("2")
+    was_page_built = [has_body for url, has_body in page.evaluate("window.made") if "coincident.worker" in url]
+    assert was_page_built == [False]

@@ -2,6 +2,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.lab import Lab
 
@@ -15,6 +16,17 @@ CASES = {
     "await": "import asyncio; await asyncio.sleep(600)",
     "input": "input('Your name? ')",
 }
+
+# a browser like WebKitGTK: isolated by name, but without SharedArrayBuffer, in the page and in its workers
+NO_SHARED_MEMORY = """
+const module = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+const remove = "delete globalThis.SharedArrayBuffer;";
+const Stock = window.Worker;
+window.Worker = class extends Stock {
+  constructor(url, options) { super(module(`import "${module(remove)}"; import "${url}";`), options); }
+};
+if (crossOriginIsolated) delete globalThis.SharedArrayBuffer;
+"""
 
 
 def start(lab: Lab, source: str):
@@ -52,12 +64,17 @@ def test_stop_ends_whatever_runs(lab):
 
 def test_without_shared_memory_stop_starts_python_again_and_says_so(site, profile):
     page = profile().new_page()
-    # a browser like WebKitGTK: isolated by name, but without SharedArrayBuffer
-    page.add_init_script("if (crossOriginIsolated) delete globalThis.SharedArrayBuffer")
-    lab = Lab(page, site.url).open(NOTEBOOK)
+    page.add_init_script(NO_SHARED_MEMORY)
+    page.goto(f"{site.url}lab/index.html?path={NOTEBOOK}", wait_until="commit")
+    missing = page.locator("#tinytorch-plain-mode")
+    missing.wait_for(timeout=10_000)
+    expect(missing).to_contain_text("does not share memory with Python")
+    expect(missing).to_contain_text("Stop starts Python again, so variables are lost")
+    missing.get_by_role("button", name="I have read this").click()
+    lab = Lab(page, site.url).wait_ready()
     assert page.evaluate("crossOriginIsolated") is False
     start(lab, CASES["endless loop"])
     press_stop(lab)
-    page.get_by_text("Stopped by starting Python again").first.wait_for(timeout=15_000)
+    page.get_by_text("Stopped by starting Python again").first.wait_for(timeout=60_000)
     lab.wait_ready()
     assert lab.run_new("1 + 1").strip().endswith("2")

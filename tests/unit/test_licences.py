@@ -15,7 +15,7 @@ import pytest
 from builder import licences
 from builder.errors import BuildError
 from builder.node import bin_folder, environment
-from builder.paths import DIST, NODE_MODULES, ROOT
+from builder.paths import DIST, NODE_MODULES, PYODIDE, ROOT
 
 pytestmark = pytest.mark.skipif(not (DIST / "index.html").exists(), reason="the site is not built")
 
@@ -37,7 +37,7 @@ console.log(JSON.stringify(Object.keys((await build(options)).metafile.inputs)))
 
 @pytest.fixture(scope="module")
 def parts() -> list[licences.Part]:
-    return licences.parts(DIST)
+    return licences.parts(DIST, PYODIDE)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_every_part_has_a_text(parts):
 
 
 def test_every_wheel_of_the_lock_is_a_part(parts):
-    lock = json.loads((DIST / "static/pyodide/pyodide-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
     shipped = {(entry["name"], entry["version"]) for entry in lock["packages"].values()}
     listed = {(part.name, part.version) for part in parts if part.place == "Python packages"}
     assert shipped - listed == {("tinytorch-browser", "1.0.0")}
@@ -76,7 +76,7 @@ def test_every_package_inside_our_scripts_is_a_part(parts):
 
 def test_versions_of_the_interpreter_are_those_that_are_shipped(parts):
     package = json.loads((NODE_MODULES / "pyodide/package.json").read_text(encoding="utf-8"))
-    lock = json.loads((DIST / "static/pyodide/pyodide-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
     versions = {part.name: part.version for part in parts if part.place == "Python"}
     assert versions["Pyodide"] == package["version"]
     assert versions["CPython"] == lock["info"]["python"]
@@ -102,14 +102,14 @@ def test_the_page_shows_every_part_and_every_text(parts):
 
 
 def test_a_wheel_without_a_licence_stops_the_build(tmp_path):
-    wheels = tmp_path / "static" / "pyodide"
-    wheels.mkdir(parents=True)
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
     (tmp_path / "build").mkdir()
     shutil.copy(DIST / "build" / licences.LAB_LIST, tmp_path / "build")
     with zipfile.ZipFile(wheels / "nobody-1.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("nobody-1.0.dist-info/METADATA", "Name: nobody\nVersion: 1.0\n")
     with pytest.raises(BuildError, match=r"nobody 1\.0 lacks a licence"):
-        licences.parts(tmp_path)
+        licences.parts(tmp_path, wheels)
 
 
 def test_facts_are_about_parts_that_are_shipped(parts):

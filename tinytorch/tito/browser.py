@@ -4,6 +4,7 @@ Interrupts need help in two places: Pyodide's time.sleep switches stacks, and an
 and while nothing runs, Python does not look at signals, so a Stop would hit the next cell.
 """
 import asyncio
+import importlib
 import signal
 import time
 from types import FrameType
@@ -12,6 +13,12 @@ from tinytorch.tito.errors import STOPPED
 
 SLICE_SECONDS = 0.05
 TICK_SECONDS = 0.2
+
+
+def prepare() -> None:
+    """Import what every kernel and nearly every first cell needs, while the page is still being put together."""
+    for name in ("pyodide_kernel", "micropip", "piplite.piplite", "numpy", "tinytorch.tito.magic"):
+        importlib.import_module(name)
 
 
 def start() -> None:

@@ -1,0 +1,46 @@
+/**
+ * Python's early start: the kernel's worker is made before JupyterLab is loaded, and handed to the first kernel that
+ * asks for one. Both take seconds, on two processors at once.
+ */
+import { showStage } from "./startup.ts";
+
+declare global {
+  interface Window {
+    tinytorchInterrupts: WeakMap<Worker, Int32Array>;
+  }
+}
+
+let waiting: { address: string; worker: Worker } | undefined;
+
+/** Every kernel's worker tells its interrupt buffer and the stages of its start; the first kernel gets the early one. */
+export function listenToKernels(): void {
+  window.tinytorchInterrupts = new WeakMap();
+  const Stock = window.Worker;
+  window.Worker = class extends Stock {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      const early = takeEarly(String(url));
+      if (early) return early;
+      super(url, options);
+      this.addEventListener("message", ({ data }) => {
+        if (data?.tinytorchInterrupt) window.tinytorchInterrupts.set(this, data.tinytorchInterrupt);
+        if (data?.tinytorchStage) showStage(data.tinytorchStage);
+      });
+    }
+  };
+}
+
+/** Start Python for the notebook that the address names; script is the worker's, relative to the page. */
+export function startEarly(script: string | undefined): void {
+  if (!script || !new URLSearchParams(location.search).get("path")?.endsWith(".ipynb")) return;
+  const address = new URL(script, location.href).href;
+  const worker = new Worker(address, { type: "module" });
+  worker.onerror = () => showStage({ doing: "", doneBytes: 0, totalBytes: 1, failed: "its script could not be loaded." });
+  waiting = { address, worker };
+}
+
+function takeEarly(address: string): Worker | undefined {
+  if (waiting?.address !== address) return undefined;
+  const { worker } = waiting;
+  waiting = undefined;
+  return worker;
+}
