@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize, relative } from "node:path";
@@ -37,16 +37,17 @@ export async function startSite(course: Course, inlined = true, port = 0): Promi
   await writeWorker(folder, "first");
   const server = createServer((request, response) => answer(folder, request.url ?? "/", response));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return { folder, address: `http://127.0.0.1:${portOf(server)}${BASE}`, close: () => closeNow(server) };
+  return { folder, address: `http://127.0.0.1:${portOf(server)}${BASE}`, close: () => closeNow(server, folder) };
 }
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function closeNow(server: Server): void {
+function closeNow(server: Server, folder: string): void {
   server.close();
   server.closeAllConnections();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function writeCourse(folder: string, course: Course, inlined: boolean): void {

@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import { test } from "node:test";
 import { emptyProgress, type BaselineEntry } from "../../../shared/src/progress.ts";
 import { courseWith } from "../fixture.ts";
-import { startSite, type TestSite } from "../site.ts";
-import { jupyterRecords, launch, seed, violations, visit } from "./browser.ts";
+import { browser, jupyterRecords, seed, serve, site, violations, visit } from "./browser.ts";
 
 const COURSE = { ...courseWith(8), welcome: "modules/00_welcome.ipynb" };
-let browser: Browser;
-let site: TestSite;
 
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite(COURSE)]);
-});
-after(async () => {
-  site.close();
-  await browser.close();
-});
+serve(COURSE);
 
 function entry(score: number, warnings: string[] = []): BaselineEntry {
   const environment = {

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
+import { after, before } from "node:test";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Course } from "../../../shared/src/course.ts";
 import type { FileRecord } from "../../../shared/src/records.ts";
 import { folderRecord, recordOf } from "../../../shared/src/records.ts";
+import { startSite, type TestSite } from "../site.ts";
 
 const AXE = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const PLACES = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -11,6 +14,21 @@ export function launch(): Promise<Browser> {
   const executablePath = PLACES.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error("No Chromium was found. Install it, or set CHROMIUM to its path.");
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+export let browser: Browser;
+export let site: TestSite;
+
+/** For all tests of a file: a browser, and a site with this course, which `prepare` may add to. */
+export function serve(course: Course, prepare: () => unknown = () => undefined): void {
+  before(async () => {
+    [browser, site] = await Promise.all([launch(), startSite(course)]);
+    await prepare();
+  });
+  after(async () => {
+    site.close();
+    await browser.close();
+  });
 }
 
 /** A visit of the page that remembers what must never happen: errors, and requests to other servers. */

@@ -1,25 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { makeBundle, openBundle } from "../../../shared/src/bundle.ts";
 import { courseWith, progressWith, workspaceWith } from "../fixture.ts";
-import { startSite, type TestSite } from "../site.ts";
-import { jupyterRecords, launch, seed, stored, violations, visit } from "./browser.ts";
+import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 
 const COURSE = courseWith(8);
 const WORKSPACE = workspaceWith(COURSE, 3);
 const FACTS = { course: "1.0.0", build: "test", created: "2026-01-31T12:00:00Z", name: "Ada" };
-let browser: Browser;
-let site: TestSite;
 
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite(COURSE)]);
-});
-after(async () => {
-  site.close();
-  await browser.close();
-});
+serve(COURSE);
 
 function bundleOf(texts: Record<string, string>): Buffer {
   const files = new Map(Object.entries(texts).map(([path, text]) => [path, new TextEncoder().encode(text)]));

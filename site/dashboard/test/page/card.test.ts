@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { courseWith, workspaceWith } from "../fixture.ts";
-import { startSite, type TestSite } from "../site.ts";
-import { jupyterRecords, launch, seed, violations, visit } from "./browser.ts";
+import { browser, jupyterRecords, seed, serve, site, violations, visit } from "./browser.ts";
 
 const COURSE = courseWith(8);
 const FILES = workspaceWith(COURSE, 3);
@@ -16,16 +15,8 @@ const REFERENCE = {
   metrics: { accuracy: 0.995 },
   seconds: 0.8,
 };
-let browser: Browser;
-let site: TestSite;
 
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite(COURSE)]);
-});
-after(async () => {
-  site.close();
-  await browser.close();
-});
+serve(COURSE);
 
 async function open(page: Page): Promise<void> {
   await seed(

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import { test } from "node:test";
 import { courseWith, workspaceWith } from "../fixture.ts";
-import { startSite, type TestSite } from "../site.ts";
-import { jupyterRecords, launch, seed, stored, violations, visit } from "./browser.ts";
+import { startSite } from "../site.ts";
+import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 
 const COURSE = courseWith(8);
-let browser: Browser;
-let site: TestSite;
 
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite(COURSE)]);
-});
-after(async () => {
-  site.close();
-  await browser.close();
-});
+serve(COURSE);
 
 test("a fresh visitor sees the whole course, and nothing is written", async () => {
   const { context, page, faults } = await visit(browser, site.address);

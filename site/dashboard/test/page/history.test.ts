@@ -1,30 +1,22 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { type Kept, nameOf } from "../../../shared/src/history.ts";
 import { bytesOf, type FileRecord } from "../../../shared/src/records.ts";
 import { digestOf, versionRecord } from "../../../shared/src/version.ts";
 import { courseWith, workspaceWith } from "../fixture.ts";
-import { startSite, type TestSite } from "../site.ts";
-import { jupyterRecords, launch, seed, stored, violations, visit } from "./browser.ts";
+import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 
 const COURSE = courseWith(8);
 const MODULE = COURSE.modules[0]! as Kept & { title: string };
 const SHOTS = process.env["SHOTS"];
-let browser: Browser;
-let site: TestSite;
 
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite(COURSE)]);
+serve(COURSE, () => {
   const shipped = join(site.folder, "files", MODULE.notebook);
   mkdirSync(dirname(shipped), { recursive: true });
   writeFileSync(shipped, notebook("raise NotImplementedError"));
-});
-after(async () => {
-  site.close();
-  await browser.close();
 });
 
 function notebook(...sources: string[]): string {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { examined, lessonOf, sourceOf } from "../../../shared/src/notebook.ts";
 import { lesson, own, worked } from "../../../shared/test/lessons.ts";
 import { courseWith } from "../fixture.ts";
-import { startSite, type TestSite, writeWorker } from "../site.ts";
-import { jupyterRecords, launch, seed, stored, violations, visit } from "./browser.ts";
+import { writeWorker } from "../site.ts";
+import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 
 const NOTEBOOK = "modules/01_tensor.ipynb";
 const ANSWER = "#| export\ndef to_array(data):\n    return np.array(data, dtype=np.float32)";
@@ -22,20 +22,13 @@ const NEW = lesson(
   "# What comes next\n\nLesson 02 bends lines.",
 );
 const MINE = worked(OLD, { "01-create": ANSWER }, { [OLD.cells[1]!.id!]: [own("x.sum()  # tried this")] });
-let browser: Browser;
-let site: TestSite;
+const COURSE = courseWith(8);
+COURSE.modules[0]!.lesson = lessonOf(NEW);
 
-before(async () => {
-  const course = courseWith(8);
-  course.modules[0]!.lesson = lessonOf(NEW);
-  [browser, site] = await Promise.all([launch(), startSite(course)]);
+serve(COURSE, async () => {
   mkdirSync(join(site.folder, "files/modules"), { recursive: true });
   writeFileSync(join(site.folder, "files", NOTEBOOK), JSON.stringify(NEW));
   await writeWorker(site.folder, "first");
-});
-after(async () => {
-  site.close();
-  await browser.close();
 });
 
 async function begun(options = {}): Promise<Awaited<ReturnType<typeof visit>>> {

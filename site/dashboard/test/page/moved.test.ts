@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { type FileRecord, recordOf } from "../../../shared/src/records.ts";
 import { courseWith, workspaceWith } from "../fixture.ts";
-import { startSite, type TestSite } from "../site.ts";
-import { jupyterRecords, launch, seed, stored, violations, visit } from "./browser.ts";
+import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 
 const COURSE = courseWith(8);
 const WORK = workspaceWith(COURSE, 2);
 const NOTEBOOK = "modules/01_tensor.ipynb";
-let browser: Browser;
-let site: TestSite;
 
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite(COURSE)]);
-});
-after(async () => {
-  site.close();
-  await browser.close();
-});
+serve(COURSE);
 
 /** Puts records into the database of another address on the same origin. */
 async function seedElsewhere(page: Page, basePath: string, records: FileRecord[]): Promise<void> {

@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import { test } from "node:test";
 import { courseWith } from "../fixture.ts";
-import { startSite, type TestSite, writeWorker } from "../site.ts";
-import { launch, visit } from "./browser.ts";
+import { startSite, writeWorker } from "../site.ts";
+import { browser, serve, site, visit } from "./browser.ts";
 
-let browser: Browser;
-let site: TestSite;
-
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite(courseWith(8))]);
-});
-after(async () => {
-  site.close();
-  await browser.close();
-});
+serve(courseWith(8));
 
 test("the course is fetched after the page, and the page then works with the server gone", async () => {
   const own = await startSite(courseWith(8));
