@@ -13,5 +13,5 @@ def run(command: list, timeout: int = 300, **options) -> None:
     except subprocess.TimeoutExpired as error:
         raise BuildError(f"{words[0]} {words[1]} took longer than {timeout} s and was stopped.") from error
     if done.returncode:
-        tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
+        tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-60:])
         raise BuildError(f"`{' '.join(words[:4])} …` failed with exit code {done.returncode}:\n{tail}")
