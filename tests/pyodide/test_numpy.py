@@ -1,4 +1,4 @@
-"""The numpy wheel of vendor/numpy in Pyodide: random products, random arguments, errors; wheel and recipe agree."""
+"""The numpy wheel of vendor/numpy in Pyodide: random products, arguments and copies, errors; wheel and recipe agree."""
 
 from __future__ import annotations
 
@@ -40,6 +40,10 @@ def test_two_thousand_random_arrays_of_each_function():
     assert result["failures"] == []
     assert result["checked"] == 6_000
     assert min(result["swept"].values()) > 1_000_000
+
+
+def test_two_thousand_copies_of_each_kind_with_short_runs():
+    assert run("copies.py") == {"checked": 6_000, "failures": []}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import numpy as np
 Case = Callable[[], object]
 WARM_SECONDS = 0.25  # a browser first runs quickly compiled code, and swaps in the optimised one when it is ready
 ROUND_SECONDS, ROUNDS = 0.002, 50
+CASE_SECONDS = 0.3  # calls that take longer than a round get fewer, but two at least
 
 
 def seconds_per_call(call: Case) -> float:
@@ -23,7 +24,7 @@ def seconds_per_call(call: Case) -> float:
     repeats = 1
     while (elapsed := timed(call, repeats)) < ROUND_SECONDS / 2:
         repeats *= 2
-    rounds = max(1, min(ROUNDS, round(ROUNDS * ROUND_SECONDS / elapsed)))
+    rounds = max(2, min(ROUNDS, round(CASE_SECONDS / elapsed)))
     return min(elapsed, *(timed(call, repeats) for _ in range(rounds))) / repeats
 
 

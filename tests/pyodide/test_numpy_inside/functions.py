@@ -3,7 +3,7 @@
 import numpy as np
 
 COUNT = 2_000
-LARGEST_ERROR = {"exp": 1.0, "log": 1.4, "tanh": 5.5}  # units in the last place, as float_math.h says
+LARGEST_ERROR = {"exp": 2.3, "log": 1.1, "tanh": 5.9}  # units in the last place, as float_math.h says
 SWEEP_STEP = 4_093
 rng = np.random.default_rng(20260121)
 SPECIAL = np.array([0, -0.0, np.inf, -np.inf, np.nan, 1, -1, 1e-45, -1e-45, 1.1754944e-38, 1.1754942e-38, 88.72283,
