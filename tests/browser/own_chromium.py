@@ -13,7 +13,7 @@ from builder import chromium
 from tests.browser.conftest import FLAGS, WIDE
 
 START_SECONDS = 60
-TRIES = 5
+TRIES = 4
 VISIT_MS = 20_000
 
 
@@ -50,9 +50,13 @@ class OwnChromium:
     def visit(self, address: str, before: str = "") -> Page:
         """The address in a new tab, every other tab closed; `before` is a script that runs ahead of the page's own.
 
-        After a kill, a tab may be given a spare process that is just dying; the next one gets a living one.
+        After a kill, a tab may be given a spare process that is just dying; the next one gets a living one. A browser
+        that still waits for the service worker that died with the tab is started anew, as a person would do.
         """
         for left in reversed(range(TRIES)):
+            if left == TRIES // 2:
+                self.kill()
+                self.after_end("browser")
             with suppress(Error) if left else nullcontext():
                 fresh = self.context.new_page()
                 fresh.set_viewport_size(WIDE)
