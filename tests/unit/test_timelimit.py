@@ -54,10 +54,10 @@ def exponential(n=90):
     ],
 )
 def test_endless_code_ends_soon_and_is_named(function, words):
-    start = time.perf_counter()
+    start = time.process_time()  # other programs may have the processor meanwhile
     with pytest.raises(TimeLimitError) as caught, time_limit(SHORT):
         function()
-    assert time.perf_counter() - start < 10 * SHORT
+    assert time.process_time() - start < 10 * SHORT
     assert words in str(caught.value)
 
 
