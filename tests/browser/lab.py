@@ -15,6 +15,9 @@ class Lab:
     def open(self, path: str) -> "Lab":
         """Open a notebook and wait until its kernel is idle."""
         self.page.goto(f"{self.url}lab/index.html?path={path}")
+        # JupyterLab restores the notebooks of an earlier visit first, and shows them until the wanted one is in front
+        front = self.page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current")
+        expect(front).to_contain_text(path.rsplit("/", 1)[-1].partition("&")[0], timeout=BOOT_MS)
         return self.wait_ready()
 
     def wait_ready(self) -> "Lab":
