@@ -73,7 +73,7 @@ test("a version is looked at, taken, and the return undone, with the keyboard", 
   await page.getByText("written and read back").waitFor();
   assert.equal(await firstExercise(page), "return 'now'");
   await page.keyboard.press("Escape");
-  assert.equal(await page.locator(".history-dialog").count(), 0);
+  await page.locator(".history-dialog").waitFor({ state: "detached" });
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Earlier versions of module 01");
   assert.deepEqual(faults, []);
   await context.close();

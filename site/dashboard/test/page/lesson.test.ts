@@ -81,6 +81,7 @@ test("keeping mine is remembered for that text, and can be thought over", async 
   await compare(page).click();
   await page.getByRole("button", { name: "Keep mine" }).click();
   await dialog(page).waitFor({ state: "hidden" });
+  await page.waitForURL((url) => !url.hash);
   await page.reload();
   await page.locator(".card").first().waitFor();
   await page.getByText("Exercises of module 01").click();
