@@ -1,5 +1,6 @@
 /** Which cells of a notebook its present kernel has run: numbers beside cells may be from a kernel of last week. */
-import type { Cell, Notebook, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
+import { everyNotebook } from "./every-notebook.ts";
+import type { Cell, Notebook, NotebookModule, Tracker } from "./jupyterlab.ts";
 
 const ran = new WeakMap<Notebook, WeakSet<Cell>>();
 
@@ -15,12 +16,10 @@ export function rememberRuns(tracker: Tracker, actions: NotebookModule["Notebook
     if (success) ran.get(notebook)?.add(cell);
     else ran.get(notebook)?.delete(cell);
   });
-  const watch = ({ content, sessionContext }: NotebookPanel) => {
+  everyNotebook(tracker, ({ content, sessionContext }) => {
     sessionContext.kernelChanged.connect(() => ran.delete(content));
     sessionContext.statusChanged.connect((_, status) => {
       if (status.endsWith("restarting") || status === "dead") ran.delete(content);
     });
-  };
-  tracker.forEach(watch);
-  tracker.widgetAdded.connect((_, panel) => watch(panel));
+  });
 }

@@ -2,6 +2,7 @@
 import { sentence } from "../shared/src/errors.ts";
 import { keepDaily } from "../shared/src/history.ts";
 import { isLesson } from "./commands-cells.ts";
+import { everyNotebook } from "./every-notebook.ts";
 import { sayDropped } from "./history-room.ts";
 import type { App, ApputilsModule, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
 import { moduleAt, storage } from "./panel-standing.ts";
@@ -14,10 +15,7 @@ export async function dailyPlugin(): Promise<object> {
     id: "tinytorch-lab:daily",
     autoStart: true,
     requires: [INotebookTracker],
-    activate: (_app: App, tracker: Tracker) => {
-      tracker.forEach(watch);
-      tracker.widgetAdded.connect((_, panel) => watch(panel));
-    },
+    activate: (_app: App, tracker: Tracker) => everyNotebook(tracker, watch),
   };
 }
 

@@ -2,7 +2,8 @@
 import { type Course, loadCourse, type Module } from "../shared/src/course.ts";
 import { emptyProgress, type Progress, PROGRESS_PATH, readProgress } from "../shared/src/progress.ts";
 import { readWorkspace, type Standing, standingOf, type Workspace } from "../shared/src/standing.ts";
-import { databaseName, Storage } from "../shared/src/storage.ts";
+import { databaseName } from "../shared/src/database.ts";
+import { Storage } from "../shared/src/storage.ts";
 import type { App, FileChange } from "./jupyterlab.ts";
 
 const WORK = "tinytorch-work";

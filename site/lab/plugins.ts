@@ -7,6 +7,7 @@ import { dailyPlugin } from "./history-daily.ts";
 import { roomPlugin } from "./history-room.ts";
 import { interruptPlugin } from "./interrupt.ts";
 import { layoutPlugin } from "./layout.ts";
+import { forgetLayout } from "./one-notebook.ts";
 import { panelPlugin } from "./panel.ts";
 import { precachePlugin } from "./precache.ts";
 import { saveBeforeRunPlugin } from "./save-before-run.ts";
@@ -45,6 +46,8 @@ const ALL = [
   updatePlugin,
 ];
 
+/** JupyterLab waits for these before it starts. */
 export async function plugins(): Promise<object[]> {
+  await forgetLayout();
   return Promise.all(ALL.map((plugin) => plugin()));
 }

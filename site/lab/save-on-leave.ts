@@ -2,6 +2,7 @@
  * Saves every changed notebook when the page is hidden or left. Hiding leaves time to write; closing may not, so what
  * is not saved then goes into localStorage, which is written at once, and comes back when the notebook is next opened.
  */
+import { everyNotebook } from "./every-notebook.ts";
 import type { App, ApputilsModule, NotebookContent, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
 import { keepBackup } from "./save-backup.ts";
 import { mayWrite, turnKnown } from "./save-two-tabs.ts";
@@ -29,8 +30,7 @@ export async function saveOnLeavePlugin(): Promise<object> {
       const leave = () => tracker.forEach((panel) => void saveOnLeave(panel));
       document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
       addEventListener("pagehide", leave);
-      tracker.forEach((panel) => void begin(app, panel));
-      tracker.widgetAdded.connect((_, panel) => void begin(app, panel));
+      everyNotebook(tracker, (panel) => void begin(app, panel));
     },
   };
 }

@@ -5,6 +5,7 @@
 import { capacity } from "../shared/src/capacity.ts";
 import { h } from "../shared/src/dom.ts";
 import { offerDownload } from "../shared/src/download.ts";
+import { everyNotebook } from "./every-notebook.ts";
 import type { App, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
 import { bannerOn, mayWrite } from "./save-two-tabs.ts";
 import { labModule } from "./shared.ts";
@@ -30,11 +31,7 @@ export async function saveTroublePlugin(): Promise<object> {
     id: "tinytorch-lab:save-trouble",
     autoStart: true,
     requires: [INotebookTracker],
-    activate: (_app: App, tracker: Tracker) => {
-      const begin = (panel: NotebookPanel) => new Trouble(panel);
-      tracker.forEach(begin);
-      tracker.widgetAdded.connect((_, panel) => begin(panel));
-    },
+    activate: (_app: App, tracker: Tracker) => everyNotebook(tracker, (panel) => void new Trouble(panel)),
   };
 }
 

@@ -6,6 +6,7 @@ import { h } from "../shared/src/dom.ts";
 import { sentence } from "../shared/src/errors.ts";
 import { channelOf, lockOf } from "../shared/src/turn.ts";
 import { within } from "../shared/src/waiting.ts";
+import { everyNotebook } from "./every-notebook.ts";
 import type { App, NotebookModule, NotebookPanel, Tracker, Widget, WidgetModule } from "./jupyterlab.ts";
 import { keepBackup } from "./save-backup.ts";
 import { labModule } from "./shared.ts";
@@ -37,9 +38,7 @@ export async function twoTabsPlugin(): Promise<object> {
     requires: [INotebookTracker],
     activate: (app: App, tracker: Tracker) => {
       if (!navigator.locks) return; // a page without HTTPS: JupyterLab's own question before an overwrite remains
-      const begin = (panel: NotebookPanel) => turns.set(panel, new Turn(app, panel));
-      tracker.forEach(begin);
-      tracker.widgetAdded.connect((_, panel) => begin(panel));
+      everyNotebook(tracker, (panel) => void turns.set(panel, new Turn(app, panel)));
     },
   };
 }

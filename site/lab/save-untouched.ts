@@ -3,6 +3,7 @@
  * would make a copy in the student's storage, and that copy would hide every later edition of the lesson. Running the
  * first cell makes the copy: from then on the engine finds the notebook in the workspace.
  */
+import { everyNotebook } from "./every-notebook.ts";
 import type { App, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
 import { labModule } from "./shared.ts";
 
@@ -19,10 +20,7 @@ export async function untouchedPlugin(): Promise<object> {
     id: "tinytorch-lab:untouched",
     autoStart: true,
     requires: [INotebookTracker],
-    activate: (_app: App, tracker: Tracker) => {
-      tracker.forEach((panel) => void watch(panel));
-      tracker.widgetAdded.connect((_, panel) => void watch(panel));
-    },
+    activate: (_app: App, tracker: Tracker) => everyNotebook(tracker, (panel) => void watch(panel)),
   };
 }
 

@@ -3,11 +3,12 @@
  * JupyterLab could not even start for it, storage in memory takes the place, for as long as the tab is open.
  */
 import { capacity, noRoom } from "../shared/src/capacity.ts";
+import { answerOf, databaseName, openExisting } from "../shared/src/database.ts";
 import { keepInMemory, replace, standInWhereBlocked } from "../shared/src/plain-mode.ts";
 import { answer } from "../shared/src/waiting.ts";
 
 const IN_MEMORY = "tinytorch-storage-in-memory"; // set for this tab when there is no room for an empty drive
-const DRIVE = `JupyterLite Storage - ${new URL("../", location.href).pathname}`;
+const DRIVE = databaseName(new URL("../", location.href).pathname);
 const LIMIT_MS = 5_000;
 
 /** Before anything else: stand-ins where the site's data is blocked, or has no room, so that JupyterLab starts. */
@@ -33,18 +34,14 @@ function isInMemory(): boolean {
 }
 
 /** True when there is nothing of the student's that a start in memory would hide. */
-function isEmpty(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const request = indexedDB.open(DRIVE);
-    request.onerror = () => resolve(true);
-    request.onsuccess = () => {
-      const database = request.result;
-      if (!database.objectStoreNames.contains("files")) return resolve(true);
-      const count = database.transaction("files").objectStore("files").count();
-      count.onsuccess = () => resolve(count.result === 0);
-      database.close(); // when the question is answered
-    };
-  });
+async function isEmpty(): Promise<boolean> {
+  const database = await openExisting(DRIVE).catch(() => null);
+  try {
+    if (!database?.objectStoreNames.contains("files")) return true;
+    return (await answerOf(database.transaction("files").objectStore("files").count())) === 0;
+  } finally {
+    database?.close();
+  }
 }
 
 function startInMemory(): void {

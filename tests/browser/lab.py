@@ -15,7 +15,7 @@ class Lab:
     def open(self, path: str) -> "Lab":
         """Open a notebook and wait until its kernel is idle."""
         self.page.goto(f"{self.url}lab/index.html?path={path}")
-        # JupyterLab restores the notebooks of an earlier visit first, and shows them until the wanted one is in front
+        # a page that was left for another notebook may still show it for a moment
         front = self.page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current")
         expect(front).to_contain_text(path.rsplit("/", 1)[-1].partition("&")[0], timeout=BOOT_MS)
         return self.wait_ready()

@@ -206,3 +206,18 @@ def test_dark_follows_the_system(site, profile, shot):
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
     assert violations(page) == []
     shot(page, "dark")
+
+
+def test_a_notebook_that_the_address_names_is_opened_alone_and_a_reload_restores(site, profile):
+    page = profile().new_page()
+    tabs = page.locator("#jp-main-dock-panel .lm-TabBar-tabLabel")
+    lab = opened(page, site)
+    page.wait_for_timeout(1_000)  # JupyterLab notes what is open some time after a change
+    lab.open("modules/02_activations.ipynb")
+    expect(tabs).to_have_text(["02_activations.ipynb"])
+    assert len(page.workers) == 1
+    course(page).get_by_role("button", name=re.compile("01 Tensor")).first.click()
+    expect(tabs).to_have_text(["02_activations.ipynb", "01_tensor.ipynb"])
+    page.wait_for_timeout(1_000)
+    page.reload()
+    expect(tabs).to_have_text(["02_activations.ipynb", "01_tensor.ipynb"], timeout=BOOT_MS)

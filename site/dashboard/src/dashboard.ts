@@ -10,7 +10,8 @@ import {
   type ProgressState,
   readProgress,
 } from "../../shared/src/progress.ts";
-import { databaseName, Storage } from "../../shared/src/storage.ts";
+import { databaseName } from "../../shared/src/database.ts";
+import { Storage } from "../../shared/src/storage.ts";
 import { standInWhereBlocked } from "../../shared/src/plain-mode.ts";
 import { byId } from "./dom.ts";
 import { Safety } from "./safety.ts";

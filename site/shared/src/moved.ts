@@ -8,7 +8,8 @@ import { type Kind, sameBytes } from "./plan.ts";
 import { PROGRESS_PATH, readProgress } from "./progress.ts";
 import { bytesOf, type FileRecord } from "./records.ts";
 import { writeOver } from "./restore.ts";
-import { databaseName, Storage } from "./storage.ts";
+import { databaseName } from "./database.ts";
+import { Storage } from "./storage.ts";
 import { answer } from "./waiting.ts";
 
 /** Another address of this origin, with the files that lie there. */

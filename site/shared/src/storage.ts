@@ -1,15 +1,11 @@
 import localforage from "localforage";
+import { answerOf, openExisting } from "./database.ts";
 import { Refusal, StorageFull } from "./errors.ts";
 import { type FileRecord, isFileRecord } from "./records.ts";
 import { within } from "./waiting.ts";
 
 const STORE = "files";
 const LIMIT_MS = 10_000;
-
-/** The name of JupyterLite's database for the site at this address ("/" or "/course/"). */
-export function databaseName(basePath: string): string {
-  return `JupyterLite Storage - ${basePath}`;
-}
 
 /** What one transaction writes: records to put, paths to remove. */
 export interface Change {
@@ -66,7 +62,7 @@ export class Storage {
 
   /** A connection to the database, or null when there is none yet: opening must not create it. */
   private open(): Promise<IDBDatabase | null> {
-    const database = opened(this.name).catch((error: unknown) => {
+    const database = openExisting(this.name).catch((error: unknown) => {
       throw new Refusal(
         `This browser does not let the site keep files (${error instanceof Error ? error.message : error}). ` +
           "Leave private browsing, or allow this site to store data, and reload the page.",
@@ -90,32 +86,6 @@ export class Storage {
 
 const SILENT =
   "The browser's storage did not answer within 10 seconds. Close the other tabs of this course, then reload this page.";
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function opened(name: string): Promise<IDBDatabase | null> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name);
-    let isNew = false;
-    request.onupgradeneeded = () => {
-      isNew = true;
-      request.transaction?.abort();
-    };
-    request.onsuccess = () => resolve(closingForUpgrades(request.result));
-    request.onerror = () => (isNew ? resolve(null) : reject(request.error));
-  });
-}
-
-/** Lets a tab with Lab add its stores while this page holds a connection. */
-function closingForUpgrades(database: IDBDatabase): IDBDatabase {
-  database.onversionchange = () => database.close();
-  return database;
-}
 
 function committed(database: IDBDatabase, change: Change): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
-import { databaseName, Storage } from "../src/storage.ts";
+import { databaseName } from "../src/database.ts";
+import { Storage } from "../src/storage.ts";
 import { emptyProgress } from "../src/progress.ts";
 import { folderRecord, recordOf } from "../src/records.ts";
 

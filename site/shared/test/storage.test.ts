@@ -3,7 +3,8 @@ import { test } from "node:test";
 import localforage from "localforage";
 import { Refusal } from "../src/errors.ts";
 import { recordOf } from "../src/records.ts";
-import { databaseName, Storage } from "../src/storage.ts";
+import { databaseName } from "../src/database.ts";
+import { Storage } from "../src/storage.ts";
 import { encode, storageWith } from "./helpers.ts";
 
 const NOW = "2026-01-31T12:00:00.000Z";
