@@ -164,8 +164,9 @@ def _sentence(error: Exception, path: str) -> str:
     file = Path(path)
     where = "/".join(file.parts[-3:])
     line = _line(error, path)
+    what = error.msg if isinstance(error, SyntaxError) else error  # its text would name the line a second time
     return (
-        f"Your {where} can't be imported: {type(error).__name__}: {error}"
+        f"Your {where} can't be imported: {type(error).__name__}: {what}"
         f"{f' (line {line})' if line else ''}. Correct it in its notebook and complete that module again. "
         "To go on with the course's reference meanwhile, restart the kernel and run "
         "`import os; os.environ['TINYTORCH_REFERENCE'] = '1'` first."

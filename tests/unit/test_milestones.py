@@ -91,9 +91,18 @@ def test_an_error_inside_names_the_students_line(place):
     assert progress.load()["milestones"] == {}
 
 
+def test_missing_data_is_said_in_its_own_words(place):
+    missing = "from tinytorch.data import DataMissing\nraise DataMissing('Digits are not here. Build them.')"
+    script(place, MILESTONE.replace("def run(", f"{missing}\n\ndef run(", 1))
+    with pytest.raises(CourseError) as stopped:
+        milestones.run(1)
+    assert str(stopped.value) == "Perceptron could not run. Digits are not here. Build them."
+
+
 def test_an_export_that_can_not_be_imported_is_a_sentence(place):
     place.put("tinytorch/core/tensor.py", "def add(a, b:\n")
-    with pytest.raises(CourseError, match="can't be imported: SyntaxError"):
+    sentence = r"^Perceptron could not run\. Your .*tensor\.py can't be imported: SyntaxError: .* closed \(line 1\)\."
+    with pytest.raises(CourseError, match=sentence):
         milestones.run(1)
 
 

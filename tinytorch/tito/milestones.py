@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tinytorch import _resolver
+from tinytorch.data import DataError
 from tinytorch.tito import clock, course, progress, result_file
 from tinytorch.tito.course import CourseError
 
@@ -191,11 +192,13 @@ def _outcome(script: ModuleType, milestone: course.Milestone, watch: Watch | Non
 
 def _stopped(milestone: course.Milestone, error: BaseException) -> MilestoneError:
     """The sentence for an error inside the run: what, and the innermost line of the framework that was at work."""
+    if isinstance(error, (DataError, _resolver.StudentFileError)):  # these say themselves what to do
+        return MilestoneError(f"{milestone.title} could not run. {error}")
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if "tinytorch" in Path(frame.filename).parts] or frames
     place = f"{Path(inside[-1].filename).name}, line {inside[-1].lineno}"
     return MilestoneError(
-        f"{milestone.title} stopped at {place}: {type(error).__name__}: {error}. "
+        f"{milestone.title} stopped at {place}: {type(error).__name__}: {str(error).rstrip('.')}. "
         f"`tito check` on that module shows more; `tito milestone run {milestone.number} --reference` runs without it."
     )
 
