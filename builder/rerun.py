@@ -8,6 +8,8 @@ import json
 import secrets
 import shutil
 import subprocess
+import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -29,16 +31,41 @@ def rerun(code: dict[str, str], milestones: list[int], seconds: int = SECONDS, p
     mark = secrets.token_hex(16)  # what the code prints is not the answer
     script = (HERE / "rerun_in_pyodide.py").read_text(encoding="utf-8")
     request = json.dumps({"code": code, "milestones": milestones, "script": script, "mark": mark})
-    try:
-        done = subprocess.run(command(pyodide), input=request, capture_output=True, text=True, timeout=seconds,
-                              env={}, cwd="/")
-    except subprocess.TimeoutExpired:
+    said = _said(command(pyodide), request, seconds)
+    if said is None:
         return {"problem": f"it ran longer than {seconds} seconds and was stopped"}
-    answers = [line.removeprefix(mark) for line in done.stdout.splitlines() if line.startswith(mark)]
-    if not answers or len(answers[-1]) > MOST_TEXT:
-        said = [line for line in done.stderr.splitlines() if "Error" in line] or ["without a word"]
-        return {"problem": f"the sandbox ended it: {said[-1][:300]}"}
-    return json.loads(answers[-1])
+    answers = [line.removeprefix(mark) for line in said.splitlines() if line.startswith(mark)]
+    errors = [line for line in said.splitlines() if "Error" in line] or ["without a word"]
+    return _answer(answers) or {"problem": f"the sandbox ended it: {errors[-1][:300]}"}
+
+
+def _answer(lines: list[str]) -> dict | None:
+    """The last line as a JSON object, if it is one: strangers' code may have had its hand in it."""
+    try:
+        answer = json.loads(lines[-1]) if lines else None
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _said(words: list[str], request: str, seconds: int) -> str | None:
+    """What the sandbox says, errors too, up to MOST_TEXT characters, after which it is ended; None if it took too long.
+
+    A pipe that is read without a bound would let strangers' code fill this machine's memory.
+    """
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    late = threading.Event()
+    with subprocess.Popen(words, **pipes, text=True, encoding="utf-8", errors="replace", env={}, cwd="/") as sandbox:
+        limit = threading.Timer(seconds, lambda: (late.set(), sandbox.kill()))
+        limit.start()
+        try:
+            with suppress(BrokenPipeError), sandbox.stdin as pipe:  # what ends before it has read all says why
+                pipe.write(request)
+            said = sandbox.stdout.read(MOST_TEXT)
+        finally:
+            limit.cancel()
+            sandbox.kill()
+    return None if late.is_set() else said
 
 
 def command(pyodide: Path) -> list[str]:

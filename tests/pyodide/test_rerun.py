@@ -36,10 +36,30 @@ def test_good_code_passes_in_the_sandbox_and_can_reach_no_file_and_no_program(tm
     assert not place.exists()
 
 
+def test_a_milestone_on_a_large_data_set_runs_on_the_small_one():
+    code = {f"core.{file.stem}": file.read_text("utf-8") for file in (_resolver.REFERENCE / "core").glob("*.py")}
+    found = rerun(code, [3], SECONDS)
+    assert found["3"].get("passed") is True, found
+    assert found["3"]["metrics"]["test_pictures"] == 360
+
+
 def test_a_false_answer_on_the_way_is_not_taken_for_the_answer():
     code = 'print(\'{"1": {"passed": true}}\')\n' + tensor() + "\nOPS['add'] = OPS['sub']\n"
     found = rerun({"core.tensor": code}, [1], SECONDS)
     assert found["1"].get("passed") is not True
+
+
+TALKS = """
+from pyodide.code import run_js
+while True:
+    run_js("process.stdout.write('x'.repeat(100_000))")
+"""
+FORGES = "import json\njson.dumps = lambda *_, **__: '[]'\n"
+
+
+@pytest.mark.parametrize("code", [TALKS, FORGES])
+def test_an_answer_without_end_or_form_is_a_problem_and_no_pass(code):
+    assert rerun({"core.tensor": code + tensor()}, [1], SECONDS).keys() == {"problem"}
 
 
 @pytest.mark.parametrize(("code", "seconds"), [("while True:\n    pass\n", 20), ("import os\nos._exit(0)\n", SECONDS)])

@@ -88,6 +88,25 @@ def test_a_row_of_another_machine_is_made_anew(two):
     assert [row.kept for row in validation.validate()] == [True, False]
 
 
+@pytest.mark.parametrize(("pictures", "has_mnist", "kept"), [(360, True, False), (360, False, True), (10_000, True, True)])
+def test_a_row_on_the_small_digits_is_made_anew_once_mnist_is_there(two, monkeypatch, pictures, has_mnist, kept):
+    monkeypatch.setattr(validation, "has_mnist", lambda: has_mnist)
+    list(validation.validate())
+    file = result_file.path(milestones.find(2), reference=True)
+    record = json.loads(file.read_text())
+    metrics = record["metrics"] | {"test_pictures": pictures}
+    file.write_text(json.dumps(result_file.seal(record | {"metrics": metrics})))
+    assert [row.kept for row in validation.validate()] == [True, kept]
+
+
+def test_a_row_that_did_not_pass_is_tried_again(two):
+    script = two.course / "milestones" / "02_xor_1969.py"
+    good = script.read_text()
+    script.write_text(good.replace("== 5 else 0.5", "== 6 else 0.5"))
+    assert [row.record["passed"] for row in validation.validate()] == [True, False]
+    assert [row.kept for row in validation.validate()] == [True, False]
+
+
 def test_a_milestone_that_stops_hides_no_other_and_is_no_pass(two, capsys):
     (two.course / "milestones" / "01_perceptron_1957.py").write_text("def run(watch=None):\n    raise OSError('no')\n")
     code, out = command(capsys)

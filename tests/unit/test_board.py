@@ -54,6 +54,9 @@ def test_what_was_seen_again_is_verified_and_names_are_text(mine, tmp_path):
         {"problem": "it ran longer than 900 seconds and was stopped"},
         {"1": {"problem": "stopped"}},
         {"1": []},
+        {"1": SEEN["1"] | {"metrics": []}},
+        {"1": SEEN["1"] | {"metrics": {"accuracy": "1.0"}}},
+        {"1": SEEN["1"] | {"components": "core.tensor"}},
         {"1": SEEN["1"] | {"passed": False}},
         {"1": SEEN["1"] | {"metrics": {"accuracy": 0.9}}},
         {"1": SEEN["1"] | {"components": {"core.tensor": "reference"}}},
@@ -62,6 +65,14 @@ def test_what_was_seen_again_is_verified_and_names_are_text(mine, tmp_path):
 def test_what_was_not_seen_again_is_never_verified(mine, tmp_path, seen):
     text = made(tmp_path, mine, again=lambda code, numbers: seen)
     assert "not confirmed" in text and ">verified<" not in text
+
+
+@pytest.mark.parametrize(("pictures", "mark"), [(10_000, "smaller"), (360, "differs"), (None, "differs")])
+def test_another_data_set_excuses_a_metric_only_where_there_are_two(mine, pictures, mark):
+    again = {"1": SEEN["1"] | {"metrics": {"accuracy": 0.9, **({"test_pictures": 360} if pictures else {})}}}
+    (result,) = mine["results"]
+    claimed = reseal(result, metrics={"accuracy": 1.0, "test_pictures": pictures or 5})
+    assert board.verify(reseal(mine, results=[claimed]), lambda code, numbers: again) == {1: mark}
 
 
 def test_without_code_or_of_another_version_it_is_reported_and_never_run(mine, tmp_path):

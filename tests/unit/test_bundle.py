@@ -232,19 +232,32 @@ def test_a_single_file_beyond_the_limit_is_named():
     assert "milestones/big with 16.0 MiB" in refused(zipped({"milestones/big": bytes(archive.MAX_FILE + 1)}, b"{}"))
 
 
-def test_a_zip_bomb_that_declares_little_is_refused_without_being_unpacked():
+def claiming(content: bytes, size: int) -> bytes:
+    """A zip file whose directory says that its last member has `size` bytes."""
+    entry = content.rindex(b"PK\x01\x02") + 24
+    return content[:entry] + struct.pack("<I", size) + content[entry + 4 :]
+
+
+@pytest.mark.parametrize("member", ["milestones/x", "manifest.json"])
+def test_a_zip_bomb_that_declares_little_is_refused_without_being_unpacked(member):
     """The directory claims 10 bytes where the stream holds 32 MiB."""
-    small, bomb = {"milestones/x": b"0" * 10}, bytes(32 * archive.MEBI)
-    content = bytearray(zipped({"milestones/x": bomb}, {**MANIFEST, "files": listed(small)}))
-    entry = content.rindex(b"PK\x01\x02")
-    content[entry + 24 : entry + 28] = struct.pack("<I", 10)
-    content = bytes(content)
+    manifest, bomb = {**MANIFEST, "files": listed({"milestones/x": b"0" * 10})}, bytes(32 * archive.MEBI)
+    content = claiming(zipped({}, bomb) if member == "manifest.json" else zipped({member: bomb}, manifest), 10)
     tracemalloc.start()
     try:
-        assert "Bad CRC-32 for file 'milestones/x'" in refused(content)
+        assert f"Bad CRC-32 for file '{member}'" in refused(content)
         assert tracemalloc.get_traced_memory()[1] < 4 * archive.MEBI
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_method_that_unpacks_without_a_limit_is_refused(method):
+    """687 bytes of bzip2 can hold 300 MiB, and zipfile would unpack them all at once."""
+    buffer = io.BytesIO(zipped({}, {**MANIFEST, "files": listed({"milestones/x": b"0"})}))
+    with zipfile.ZipFile(buffer, "a") as target:
+        target.writestr("milestones/x", b"0", compress_type=method)
+    assert "milestones/x is compressed in a way that bundles do not use" in refused(buffer.getvalue())
 
 
 def test_too_many_files_are_refused():

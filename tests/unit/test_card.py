@@ -14,13 +14,13 @@ from tinytorch.tito import card, cli, display, milestones
 CASES = json.loads(Path(__file__).with_name("card-cases.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["milestone"]["title"] for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[case["fields"]["foot"] for case in CASES])
 def test_the_fields_are_those_that_the_page_fills_in_too(case):
     milestone = SimpleNamespace(**case["milestone"])
     assert card.fields(milestone, case["result"], case["reference"], case["name"], case["dark"]) == case["fields"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["milestone"]["title"] for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[case["fields"]["foot"] for case in CASES])
 def test_the_picture_is_well_formed_and_a_name_stays_text(case):
     picture = card.svg(case["fields"])
     root = ElementTree.fromstring(picture)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinytorch.data import DataError, DataMissing, idx, images, load_digits, load_mnist, mnist, places, two_blobs
+from tinytorch.data import DataError, DataMissing, has_mnist, idx, images, load_digits, load_mnist, mnist, places, two_blobs
 
 
 @settings(max_examples=30, deadline=None)
@@ -201,6 +201,16 @@ def test_labels_that_are_no_digits_are_refused(small, monkeypatch):
     monkeypatch.setattr(mnist, "ORIGINAL", [bad if part.file == bad.file else part for part in parts])
     with pytest.raises(DataError, match="label 10"):
         load_mnist()
+
+
+def test_mnist_is_here_only_if_all_of_its_files_are(small, tmp_path, monkeypatch):
+    _, parts, folder = small
+    assert has_mnist()
+    (folder / parts[0].file).unlink()
+    assert not has_mnist()
+    monkeypatch.setenv("TINYTORCH_DATA", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nowhere"))
+    assert not has_mnist()
 
 
 def test_without_mnist_the_sentence_says_where_it_belongs(tmp_path, monkeypatch):

@@ -115,6 +115,15 @@ def test_times_of_another_machine_are_not_compared(place, stored):
     assert "from another place" in said and "400 cores" in said and "x the reference's time" not in said
 
 
+def test_runs_on_other_data_are_not_compared(place, stored):
+    mine = own(place)
+    mine = replace(mine, metrics={**mine.metrics, "test_pictures": 10_000.0})
+    change(stored, seal=True, metrics={"accuracy": 0.96, "test_pictures": 360})
+    said = comparison.sentence(mine, read())
+    assert said.startswith("Nothing to compare with: the reference's run was tested on 360 pictures, this one on 10,000.")
+    assert "--again" in said and "96" not in said and "time" not in said
+
+
 def test_what_can_not_be_compared_says_why_and_what_to_do(place, stored):
     result = own(place)
     change(stored, seal=True, course="0.9")

@@ -9,7 +9,7 @@ Nothing is ever fetched from anywhere else. Whatever is read is compared with it
 """
 
 from tinytorch.data.blobs import Blobs, two_blobs
-from tinytorch.data.images import Images, load_digits, load_mnist
+from tinytorch.data.images import Images, has_mnist, load_digits, load_mnist
 from tinytorch.data.places import DataError, DataMissing
 
-__all__ = ["Blobs", "DataError", "DataMissing", "Images", "load_digits", "load_mnist", "two_blobs"]
+__all__ = ["Blobs", "DataError", "DataMissing", "Images", "has_mnist", "load_digits", "load_mnist", "two_blobs"]

@@ -66,6 +66,15 @@ def load_mnist(limit: int | None = None) -> tuple[Images, Images]:
     return train, Images(found["test-images"], found["test-labels"].astype(np.int64))
 
 
+def has_mnist() -> bool:
+    """True if `load_mnist` would find MNIST's files here; none of them is read, and none is examined."""
+    try:
+        _, parts = _mnist_on_site() if places.IN_BROWSER else _mnist_on_disk()
+    except DataError:
+        return False
+    return places.IN_BROWSER or all((places.folder("mnist") / part.file).is_file() for part in parts)
+
+
 def _mnist_on_site() -> tuple[Read, list[Part]]:
     read = places.from_site("mnist")
     return read, mnist.read_manifest(read(mnist.MANIFEST))

@@ -54,7 +54,10 @@ def from_site(name: str) -> Read:
     The site's worker keeps what was read once. Raises DataMissing if the site or, without a network, the browser does
     not have the file, and DataError for any other answer.
     """
-    from js import XMLHttpRequest, location
+    try:
+        from js import XMLHttpRequest, location
+    except ImportError as error:
+        raise DataMissing(f"{name} comes from the course's site, and this Python does not run on its page.") from error
     from pyodide.ffi import JsException
 
     site = str(location.href).partition(KERNEL_SCRIPTS)[0]

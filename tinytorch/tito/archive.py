@@ -21,6 +21,7 @@ MAX_FILE = 16 * MEBI
 MAX_FILES = 2000
 MAX_MANIFEST = MEBI
 MANIFEST = "manifest.json"
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile unpacks the others without a limit
 ASK_AGAIN = "Nothing was changed. Download the bundle once more, or use another one."
 
 
@@ -90,6 +91,8 @@ def _check_member(name: str, info: zipfile.ZipInfo) -> None:
         raise BundleError(f"The bundle's file {name!r} {reason}. {ASK_AGAIN}")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise BundleError(f"The bundle's file {name} is a link, which a bundle may not hold. {ASK_AGAIN}")
+    if info.compress_type not in METHODS:
+        raise BundleError(f"The bundle's file {name} is compressed in a way that bundles do not use. {ASK_AGAIN}")
     if info.flag_bits & 1:
         raise BundleError(f"The bundle's file {name} is encrypted. Make the bundle again without a password.")
 
@@ -118,7 +121,7 @@ def _manifest(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> 
     if members[MANIFEST].file_size > MAX_MANIFEST:
         raise BundleError(f"{what} is larger than {_mebi(MAX_MANIFEST)}. {ASK_AGAIN}")
     try:
-        manifest = schema.parse(archive.read(members[MANIFEST]), what)
+        manifest = schema.parse(_unpacked(archive, members[MANIFEST], MAX_MANIFEST), what)
         schema.version(manifest, "manifest", what)
         schema.validate(manifest, "manifest", what)
     except schema.SchemaError as error:
@@ -139,11 +142,16 @@ def _check_manifest(manifest: dict, listed: dict[str, dict], members: dict[str, 
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, entry: dict) -> bytes:
-    with archive.open(info) as handle:  # bounded by the size that was checked, whatever the stream holds
-        content = handle.read(entry["bytes"] + 1)
+    content = _unpacked(archive, info, entry["bytes"] + 1)
     if _entry(entry["path"], content) != entry:
         raise BundleError(f"The bundle's file {entry['path']} is not what its manifest promises. {ASK_AGAIN}")
     return content
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    """The first `most` bytes of a member: read() without a number unpacks all that the stream holds, whatever it says."""
+    with archive.open(info) as handle:
+        return handle.read(most)
 
 
 def _check_progress(content: bytes) -> None:

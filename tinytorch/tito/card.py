@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 
 from tinytorch.tito import clock, progress, result_file, workspace
+from tinytorch.tito.comparison import same_data
 from tinytorch.tito.course import CourseError, Milestone
 
 TEMPLATE = Path(__file__).with_name("card.svg")
@@ -37,10 +38,14 @@ def of(milestone: Milestone, name: str = "", dark: bool = False) -> dict[str, st
 def fields(
     milestone: Milestone, result: dict, reference: dict | None = None, name: str = "", dark: bool = False
 ) -> dict[str, str]:
-    """What stands in each {{field}}, as plain text: `result` and `reference` are records as progress keeps them."""
+    """What stands in each {{field}}, as plain text: `result` and `reference` are records as progress keeps them.
+
+    A reference that was tested on other data is left out.
+    """
     metric = milestone.metric
     value = result["metrics"].get(metric)
-    other = reference["metrics"].get(metric) if reference else None
+    beside = reference["metrics"] if reference and same_data(result["metrics"], reference["metrics"]) else {}
+    other = beside.get(metric)
     own, borrowed = (_names(result["components"], whose) for whose in ("yours", "reference"))
     full = max(1.0, milestone.threshold, value or 0.0)
     lines = _wrapped(f"Written by me: {own}.") if own else ["", ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tinytorch.tito import course, environment
@@ -21,7 +22,15 @@ def sentence(result: Result, other: Stored) -> str:
         return _not_compared(other.problem, result)
     if other.record is None:
         return "" if result.reference else f"There is no run of the reference here yet. {UNMEASURED}"
-    return f"{_numbers(result, other.record)}, {_times(result, other.record)}.{_other_data(result, other.record)}"
+    if not same_data(result.metrics, other.record["metrics"]):
+        return _not_compared(_other_data(result, other.record), result)
+    return f"{_numbers(result, other.record)}, {_times(result, other.record)}."
+
+
+def same_data(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """True unless the metrics of two runs say that they were tested on data sets of different sizes."""
+    sizes = {metrics[DATA] for metrics in (one, other) if DATA in metrics}
+    return len(sizes) < 2
 
 
 def metric_text(name: str, value: float) -> str:
@@ -51,10 +60,9 @@ def _name(components: dict[str, str]) -> str:
 
 
 def _other_data(result: Result, other: dict) -> str:
-    sizes = [metrics.get(DATA) for metrics in (result.metrics, other["metrics"])]
-    if None in sizes or sizes[0] == sizes[1]:
-        return ""
-    return f" The two runs had other data: {sizes[0]:.0f} and {sizes[1]:.0f} pictures in the test. {REMEASURE}"
+    mine, theirs = (f"{metrics[DATA]:,.0f}" for metrics in (result.metrics, other["metrics"]))
+    whose = "the other run" if result.reference else "the reference's run"
+    return f"{whose} was tested on {theirs} pictures, this one on {mine}."
 
 
 def _times(result: Result, other: dict) -> str:

@@ -21,7 +21,7 @@ export function cardFields(
 ): Record<string, string> {
   const { metric, threshold } = milestone;
   const value = result.metrics[metric];
-  const other = reference?.metrics[metric];
+  const other = reference && sameData(result, reference) ? reference.metrics[metric] : undefined;
   const own = names(result, "yours");
   const borrowed = names(result, "reference");
   const full = Math.max(1, threshold, value ?? 0);
@@ -48,6 +48,12 @@ export function cardFields(
       .join(", "),
   };
   return { ...fields, description: describe(fields) };
+}
+
+/** False if the two were tested on data sets of different sizes, such as MNIST and the small one in its place. */
+function sameData(one: MilestoneProgress, other: MilestoneProgress): boolean {
+  const sizes = [one, other].map(({ metrics }) => metrics["test_pictures"]);
+  return sizes.includes(undefined) || sizes[0] === sizes[1];
 }
 
 /** The picture with these fields. */
