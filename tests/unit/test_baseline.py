@@ -91,6 +91,24 @@ def test_the_students_parts_have_a_score_of_their_own(measured):
     assert kept()[-1]["own_score"] == 0.25 and kept()[-1]["cases"]["own-train"]["components"]["core.tensor"] == "yours"
 
 
+@pytest.mark.parametrize("error", [ValueError("only once"), SystemExit(3)])
+def test_a_part_that_stops_when_it_runs_again_is_left_out_with_a_sentence(measured, error):
+    class Once(FakeMachine):
+        def prepare(self, known, own=False):
+            ready = super().prepare(known, own)
+
+            def stop():
+                raise error
+
+            ready.works["own-train"] = stop
+            return ready
+
+    found = measured(Once(), own=True)
+    assert found.own_score is None and found.score == pytest.approx(1, rel=1e-9)
+    assert type(error).__name__ in found.left_out[0] and "ran again" in found.left_out[0]
+    assert "own_score" not in kept()[-1]
+
+
 class Ticks:
     """A clock that ticks once for each piece of work that is done."""
 
@@ -207,6 +225,12 @@ def test_a_clock_too_coarse_is_a_sentence(measured):
     with pytest.raises(ClockError, match="too coarse to measure"):
         measured(machine)
     assert kept() == []
+
+
+def test_a_workspace_whose_folder_is_not_there_yet_is_no_obstacle(work_folder, measured, monkeypatch):
+    monkeypatch.setenv("TINYTORCH_WORKSPACE", str(work_folder / "new"))
+    assert "storage_mib" not in measured(FakeMachine()).environment
+    assert (work_folder / "new" / "progress.json").is_file()
 
 
 def test_an_interrupted_baseline_keeps_nothing(work_folder, monkeypatch, capsys):

@@ -88,7 +88,9 @@ def test_a_row_of_another_machine_is_made_anew(two):
     assert [row.kept for row in validation.validate()] == [True, False]
 
 
-@pytest.mark.parametrize(("pictures", "has_mnist", "kept"), [(360, True, False), (360, False, True), (10_000, True, True)])
+@pytest.mark.parametrize(
+    ("pictures", "has_mnist", "kept"), [(360, True, False), (360, False, True), (10_000, True, True)]
+)
 def test_a_row_on_the_small_digits_is_made_anew_once_mnist_is_there(two, monkeypatch, pictures, has_mnist, kept):
     monkeypatch.setattr(validation, "has_mnist", lambda: has_mnist)
     list(validation.validate())

@@ -71,6 +71,18 @@ def test_one_exercise_can_be_checked_alone(tito, place):
     assert code == 0 and "1 of 1" in out and "01-add" not in out
 
 
+def test_start_welcome_puts_the_welcome_notebook_there_once(tito, place):
+    code, out = tito("start welcome")
+    assert code == 1 and "no welcome notebook" in out
+    (place.course / "00_welcome.ipynb").write_text("shipped")
+    code, out = tito("start welcome")
+    assert code == 0 and "First ten minutes".lower() in out.lower() and "`tito start 1`" in out
+    place.put("modules/00_welcome.ipynb", "mine")
+    code, out = tito("start 00_welcome.ipynb")
+    assert code == 0 and "nothing was changed" in out
+    assert place.tree() == {"modules/00_welcome.ipynb": b"mine"}
+
+
 def test_check_without_a_name_takes_the_started_module_or_asks(tito, place):
     code, out = tito("check")
     assert code == 1 and "Which one?" in out

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinytorch.data import DataError, DataMissing, has_mnist, idx, images, load_digits, load_mnist, mnist, places, two_blobs
+from tinytorch.data import (
+    DataError,
+    DataMissing,
+    has_mnist,
+    idx,
+    images,
+    load_digits,
+    load_mnist,
+    mnist,
+    places,
+    two_blobs,
+)
 
 
 @settings(max_examples=30, deadline=None)

@@ -126,6 +126,17 @@ def test_an_unreadable_file_is_set_aside_and_both_facts_are_said(place, content)
     assert notices.take() == []
 
 
+@pytest.mark.parametrize(
+    ("seconds", "name"), [("1e999", "accuracy"), ("1" + "0" * 400, "accuracy"), ("1.0", "\\ud800")]
+)
+def test_what_could_be_read_and_never_written_again_is_set_aside(place, seconds, name):
+    state = {**progress.new(), "milestones": {"01": {**milestone(True), "seconds": 77, "metrics": {"name": 1}}}}
+    place.put("progress.json", json.dumps(state).replace("77", seconds).replace('"name"', f'"{name}"'))
+    progress.record_exercise(outcome(True))
+    assert stored(place)["exercises"]["01-add"]["state"] == "passed"
+    assert "was set aside" in notices.take()[0]
+
+
 def test_a_second_unreadable_file_does_not_replace_the_first(place):
     for content in (b"one", b"two"):
         place.put("progress.json", content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,10 @@ def test_with_nothing_to_report_it_says_what_to_do(place, tito):
         (lambda mine: changed(mine, results=mine["results"] + mine["results"][:1]), "two results of one milestone"),
         (lambda mine: with_result(mine, metrics={"accuracy": 0.5}), "called passed, below its threshold"),
         (lambda mine: with_result(mine, passed=False), "does not follow from its gates"),
+        (lambda mine: with_result(mine, course="0.9.0"), "milestone 01 is of version 0.9.0 of the course"),
+        (lambda mine: text(mine).replace(b'"seconds": ', b'"seconds": 1e999, "x": '), "1e999 is too large a number"),
+        (lambda mine: text(mine).replace(b'"seconds": ', b'"seconds": ' + b"9" * 400 + b', "x": '), "too large"),
+        (lambda mine: text(mine).replace(b"It added", b"\\ud800"), "half a character"),
         (lambda mine: changed(mine, results=[{**mine["results"][0], "seconds": 5.0}]), "was changed after"),
     ],
 )
@@ -99,6 +104,23 @@ def test_a_file_that_is_missing_or_too_large_is_a_sentence(place, tito):
     assert "There is no file" in tito("report compare a.json b.json")[1]
     place.put("a.json", b" " * (report.MOST_BYTES + 1))
     assert "larger than 2 MiB" in tito("report compare a.json a.json")[1]
+
+
+def test_a_file_that_can_not_be_read_is_a_sentence(mine, place, monkeypatch):
+    file = place.put("a.json", text(mine))
+
+    def refuse(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ReportError, match=r"a\.json can't be read \(.*Permission denied"):
+        report.load(file)
+
+
+def test_code_that_is_no_text_is_a_sentence(mine, place):
+    place.put("tinytorch/core/tensor.py", b"# caf\xe9\n")
+    with pytest.raises(ReportError, match="tensor.py is not UTF-8 text that.*Complete module 01 again"):
+        report.collect()
 
 
 def test_two_reports_side_by_side(mine, place, tito):
@@ -127,13 +149,17 @@ def test_other_machines_scripts_and_data_are_said(mine, place):
     first["environment"] = {**first["environment"], "cores": 99}
     first["script_sha256"] = "0" * 64
     first["metrics"] = {**first["metrics"], "test_pictures": 360.0}
-    notes = " ".join(report_compare.compare(mine, other).notes)
+    mine["results"][0]["metrics"]["test_pictures"] = 10_000.0
+    found = report_compare.compare(mine, other)
+    notes = " ".join(found.notes)
+    assert [row[3] for row in found.rows if row[0] == "  time"][0] == ""
     assert "different places" in notes and "different editions" in notes and "other data" in notes
 
 
 def test_other_versions_of_the_course_are_not_compared_silently(mine, place, tito):
     place.put("milestones/a.json", text(mine))
-    place.put("milestones/b.json", changed(mine, course="0.9.0"))
+    older = [result_file.seal({**one, "course": "0.9.0"}) for one in mine["results"]]
+    place.put("milestones/b.json", changed(mine, course="0.9.0", results=older))
     code, said = tito("report compare a.json b.json")
     assert code == 1 and "1.0.0 and 0.9.0" in said and "--anyway" in said
     code, said = tito("report compare a.json b.json --anyway")

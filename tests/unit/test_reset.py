@@ -118,11 +118,18 @@ def test_a_missing_notebook_says_how_to_get_it(place):
         reset.reset_exercise("01-add")
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"cells": 3}', "\udcff"])
+@pytest.mark.parametrize("content", ["{", "[]", '{"cells": 3}', '{"cells": ["x"]}', "[" * 100_000, "\udcff"])
 def test_a_broken_notebook_says_how_to_replace_it(place, content):
     place.put("modules/01_tensor.ipynb", content.encode("utf-8", "surrogateescape"))
     with pytest.raises(CourseError, match="`tito reset 1` puts the whole notebook back"):
         reset.reset_exercise("01-add")
+
+
+def test_half_a_character_in_another_cell_is_no_obstacle(worked):
+    text = worked.notebook.read_text().replace("# Tensor", "# Tensor \\ud83d")
+    worked.put("modules/01_tensor.ipynb", text)
+    reset.reset_exercise("01-add")
+    assert sources(worked)[3] == stub("01-add") and "\\ud83d" in worked.notebook.read_text()
 
 
 def test_unknown_names_are_said(place):

@@ -94,6 +94,20 @@ def test_a_failure_half_way_puts_everything_back(place, source, monkeypatch):
     assert len(points(place)) == 1
 
 
+def test_a_stop_half_way_puts_everything_back_too(place, source, monkeypatch):
+    before, real = place.tree(), workspace.write_file
+
+    def stopped(path, content):
+        real(path, content)
+        if content == b"theirs":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(workspace, "write_file", stopped)
+    with pytest.raises(BundleError, match=r"stopped at modules/01_tensor\.ipynb\. Everything was put back as it was"):
+        restore.restore(source)
+    assert place.tree() == before
+
+
 def test_a_failure_to_put_back_names_the_restore_point(place, source, monkeypatch):
     refuse(monkeypatch, lambda path, content: path.suffix == ".ipynb")
     with pytest.raises(BundleError, match=r"01_tensor\.ipynb could not be put back.*backups/before-restore-"):

@@ -78,6 +78,14 @@ def test_short_times_wait_for_the_next_write_of_progress(shell, place):
     assert seconds() == {"02": 0, "01": 30}
 
 
+def test_many_short_times_add_up(shell):
+    shell.run('check("01-add")', after=0)
+    for _ in range(8):
+        shell.run("x = 1", after=0.375)
+        progress.record_started("01")
+    assert seconds() == {"01": 3}
+
+
 def test_a_full_disk_does_not_disturb_the_cell(shell, monkeypatch):
     def full(path, content):
         raise workspace.WorkspaceError("progress.json could not be written.")

@@ -22,6 +22,11 @@ def test_a_mark_whose_key_is_written_with_an_escape_is_found_too():
     assert without_trust("a.ipynb", escaped) == b'{"cells":[{"metadata":{}}]}'
 
 
+def test_half_a_character_stays_as_it_is_written():
+    cells = b'{"cells":[{"metadata":{},"source":"\\ud83d"}]}'
+    assert without_trust("a.ipynb", cells.replace(b"{},", b'{"trusted":true},')) == cells
+
+
 @pytest.mark.parametrize("content", [b'{ "cells": [ {"metadata": {}} ] }', b"no json", b"[1]", b"null", b'{"cells": 3}',
                                      b'{"cells": [null]}', b"\xff"])
 def test_what_has_no_marks_keeps_its_bytes(content):

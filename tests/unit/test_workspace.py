@@ -102,6 +102,23 @@ def test_a_full_drive_that_drops_bytes_silently_changes_nothing(drive, monkeypat
     assert [path.read_bytes() for path in drive.iterdir()] == ([before] if before else [])
 
 
+def test_two_kernels_that_write_one_file_at_once_do_not_take_each_other_for_a_full_storage(drive, monkeypatch):
+    version = drive / "history" / "01_tensor" / "0001-20260131-120000-daily-0123456789ab.ipynb"
+    version.parent.mkdir(parents=True)
+    version.write_bytes(b"{}")
+    monkeypatch.setattr(workspace, "root", lambda: drive)
+    replace = os.replace
+
+    def meanwhile(source, target):
+        monkeypatch.setattr(os, "replace", replace)
+        workspace.write_file(target, b"the other kernel's")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", meanwhile)
+    workspace.write_file(drive / "progress.json", b"ours")
+    assert (drive / "progress.json").read_bytes() == b"ours" and version.exists()
+
+
 def test_a_kernel_that_dies_while_writing_leaves_the_old_file(drive, monkeypatch):
     (drive / "b.txt").write_bytes(b"old")
 

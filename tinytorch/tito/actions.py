@@ -14,6 +14,8 @@ from tinytorch.tito.course import CourseError
 if TYPE_CHECKING:
     from tinytorch.tito.checking import Outcome
 
+WELCOME = "00_welcome"
+
 # What a lesson's own cells say about where we are: the first one, and the check under each exercise.
 TRACE = re.compile(r"""default_exp\s+(?P<export>[\w.]+)|check\(\s*["'](?P<id>\d\d)-""")
 
@@ -24,11 +26,31 @@ def start(which: str | int) -> tuple[course.Module, Path, bool]:
     if not module.exists:
         raise CourseError(module.coming)
     path = workspace.notebook(module)
-    fresh = not path.exists()
-    if fresh:
-        workspace.write_file(path, module.shipped_notebook.read_bytes())
+    fresh = _put(module.shipped_notebook, path)
     progress.record_started(module.id)
     return module, path, fresh
+
+
+def is_welcome(which: str) -> bool:
+    """True for what names the notebook before the first module: "welcome", "0", "00_welcome"."""
+    return which.strip().lower().removesuffix(".ipynb") in ("welcome", "0", "00", WELCOME)
+
+
+def start_welcome() -> tuple[Path, bool]:
+    """Put the welcome notebook into the workspace unless it is there; the last value says whether it was new."""
+    shipped = course.FOLDER / f"{WELCOME}.ipynb"
+    if not shipped.is_file():
+        raise CourseError("This copy of the course has no welcome notebook. `tito start 1` begins with module 01.")
+    path = workspace.root() / "modules" / shipped.name
+    return path, _put(shipped, path)
+
+
+def _put(shipped: Path, path: Path) -> bool:
+    """Copy a notebook to `path` unless there is one; true if there was none."""
+    if path.exists():
+        return False
+    workspace.write_file(path, shipped.read_bytes())
+    return True
 
 
 def check(which: str | None = None) -> list[Outcome]:

@@ -149,7 +149,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, entry: dict) -> by
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
-    """The first `most` bytes of a member: read() without a number unpacks all that the stream holds, whatever it says."""
+    """The first `most` bytes of a member: read() without a number unpacks all that is there, whatever was declared."""
     with archive.open(info) as handle:
         return handle.read(most)
 

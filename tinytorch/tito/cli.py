@@ -147,8 +147,11 @@ def status_command() -> None:
 @tito.command("start")
 @click.argument("module")
 def start_command(module: str) -> None:
-    """Put a module's notebook into your workspace."""
-    show(pages.started(*actions.start(module)))
+    """Put a module's notebook into your workspace, or the welcome's (welcome)."""
+    if actions.is_welcome(module):
+        show(pages.welcomed(*actions.start_welcome()))
+    else:
+        show(pages.started(*actions.start(module)))
 
 
 @tito.command("check")

@@ -90,8 +90,8 @@ def _writing() -> Finding:
 
 
 def free_bytes() -> int | None:
-    """The room that is left for files, in bytes: the browser's quota or the disk; None where the browser is silent."""
-    return _from_js(_free_in_browser) if environment.in_browser() else shutil.disk_usage(workspace.root()).free
+    """The room that is left for files, in bytes: the browser's quota or the disk; None where neither tells."""
+    return _from_js(_free_in_browser) if environment.in_browser() else _free_on_disk()
 
 
 def _space() -> Finding:
@@ -101,6 +101,13 @@ def _space() -> Finding:
     fine = free >= LITTLE_SPACE
     advice = "" if fine else "Download a bundle, then free some space."
     return Finding("Free space", f"{free / 2**20:,.0f} MiB", fine, advice)
+
+
+def _free_on_disk() -> int | None:
+    try:
+        return shutil.disk_usage(workspace.root()).free
+    except OSError:  # the workspace's folder may not be there yet
+        return None
 
 
 def _free_in_browser(js) -> int | None:

@@ -69,11 +69,20 @@ def outcomes(results: Sequence[Outcome]) -> Page:
 
 def started(module: course.Module, path: Path, fresh: bool) -> Page:
     """Where a module's notebook is, and whose modules it will use."""
-    page = Page().heading(f"{module.id} {module.title}").line(module.summary)
-    page.line(f"Your notebook: {path}" + ("" if fresh else " (it was there already; nothing was changed)"))
+    page = Page().heading(f"{module.id} {module.title}").line(module.summary).line(_place(path, fresh))
     if module.uses:
         page.line(f"It builds on: {_uses(module)}.")
     return page.line(f"Open it, work through it, and run `tito complete {module.number}` at the end.")
+
+
+def welcomed(path: Path, fresh: bool) -> Page:
+    """Where the welcome notebook is, and what comes after it."""
+    page = Page().heading("The first ten minutes").line(_place(path, fresh))
+    return page.line("Open it, run its cells, and go on with `tito start 1`.")
+
+
+def _place(path: Path, fresh: bool) -> str:
+    return f"Your notebook: {path}" + ("" if fresh else " (it was there already; nothing was changed)")
 
 
 def not_completed(unfinished: NotComplete) -> Page:

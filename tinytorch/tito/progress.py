@@ -70,7 +70,7 @@ def load() -> dict:
 
 def parse(text: bytes, what: str = "progress.json") -> dict:
     """Progress in `text`, migrated and validated. Raises SchemaError or NewerSchema."""
-    state = schema.parse(text, what)
+    state = schema.parse(text, what, strict=True)
     for number in range(schema.version(state, "progress", what), schema.NEWEST["progress"]):
         state = _migrate(state, number, what)
     schema.validate(state, "progress", what)
@@ -201,7 +201,7 @@ def _changing() -> Iterator[dict]:
     state = load()
     yield state
     for module_id, seconds in spent.take().items():
-        _module(state, module_id)["seconds"] += round(seconds)
+        _module(state, module_id)["seconds"] += seconds
     save(state)
 
 

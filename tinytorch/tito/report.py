@@ -67,13 +67,16 @@ def load(file: Path) -> dict:
         raise ReportError(f"There is no file {file}. Reports of this workspace are in its milestones folder.")
     if found.stat().st_size > MOST_BYTES:
         raise ReportError(f"{file.name} is larger than {MOST_BYTES // 1024**2} MiB, so it is no report. {ASK_AGAIN}")
-    return parse(found.read_bytes(), file.name)
+    try:
+        return parse(found.read_bytes(), file.name)
+    except OSError as error:
+        raise ReportError(f"{file.name} can't be read ({error}). {ASK_AGAIN}") from error
 
 
 def parse(text: bytes, what: str) -> dict:
     """The report in `text`. Raises ReportError unless its form, its digests and its verdicts are sound."""
     try:
-        report = schema.parse(text, what)
+        report = schema.parse(text, what, strict=True)
         schema.version(report, "report", what)
         schema.validate(report, "report", what)
         for result in report["results"]:
@@ -102,6 +105,8 @@ def _objection(report: dict) -> str:
         if report["exports"].get(name) != _sha256(text):
             return f"contradicts itself: the code of {name} is not what its digest says."
     for one in report["results"]:
+        if one["course"] != report["course"]:
+            return f"contradicts itself: milestone {one['number']:02d} is of version {one['course']} of the course."
         if one["passed"] and not _reaches(one, report["course"]):
             return f"contradicts itself: milestone {one['number']:02d} is called passed, below its threshold."
     return ""
@@ -122,9 +127,19 @@ def _stored() -> list[result_file.Stored]:
 
 
 def _code() -> dict[str, str]:
-    """The student's own components: name and text."""
+    """The student's own components: name and text. Raises ReportError for a file that is no text."""
     own = [module for module in course.load_course().modules if _resolver.origin(module.export) == "yours"]
-    return {module.export: workspace.export(module).read_text("utf-8") for module in own}
+    return {module.export: _text(module) for module in own}
+
+
+def _text(module: course.Module) -> str:
+    try:
+        return workspace.export(module).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(
+            f"Your {module.export_path} is not UTF-8 text that can be read ({error}). "
+            f"Complete module {module.id} again."
+        ) from error
 
 
 def _sha256(text: str) -> str:

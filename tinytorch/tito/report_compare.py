@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tinytorch.tito import course, environment, progress, report
-from tinytorch.tito.comparison import DATA, metric_text
+from tinytorch.tito import comparison, course, environment, progress, report
+from tinytorch.tito.comparison import metric_text
 from tinytorch.tito.report import ReportError
 
 MISSING = "none"
@@ -44,11 +44,11 @@ def _add_results(found: Comparison, one: dict | None, other: dict | None) -> Non
     name = f"{known['year']} {known['title']}{', the reference' if known['reference'] else ''}"
     found.rows.append((name, _verdict(one), _verdict(other), ""))
     metric = _metric(known)
-    values = [(each or {"metrics": {}})["metrics"].get(metric) for each in (one, other)]
-    found.rows.append((f"  {metric}", *(_text(metric, value) for value in values), ""))
+    metrics = [each["metrics"] if each else {} for each in (one, other)]
+    found.rows.append((f"  {metric}", *(_text(metric, values.get(metric)) for values in metrics), ""))
     times = [each["seconds"] if each else None for each in (one, other)]
     shown = [f"{value:.2f} s" if value is not None else MISSING for value in times]
-    found.rows.append(("  time", *shown, _ratio(*times)))
+    found.rows.append(("  time", *shown, _ratio(*times) if comparison.same_data(*metrics) else ""))
     if one and other:
         found.notes += [f"{name}: {note}" for note in _differences(one, other)]
 
@@ -74,7 +74,7 @@ def _differences(one: dict, other: dict) -> list[str]:
     notes = []
     if one["script_sha256"] != other["script_sha256"]:
         notes.append("the two ran different editions of this milestone.")
-    if one["metrics"].get(DATA) != other["metrics"].get(DATA):
+    if not comparison.same_data(one["metrics"], other["metrics"]):
         notes.append("the two were tested on other data, so their numbers are not of one kind.")
     if not environment.same_machine(one["environment"], other["environment"]):
         places = " and ".join(environment.words(each["environment"]) for each in (one, other))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinytorch.tito import course, history, progress, restore, workspace
+from tinytorch.tito import course, history, progress, restore, version, workspace
 from tinytorch.tito.course import CourseError
 from tinytorch.tito.notebook import Cell
 from tinytorch.tito.version import VersionError
@@ -54,8 +54,7 @@ def reset_exercise(exercise: str) -> Reset:
     shipped = json.loads(module.shipped_notebook.read_text(encoding="utf-8"))["cells"]
     what = _put_cell(notebook["cells"], shipped, known)
     point = _keep_present(module)
-    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-    workspace.write_file(workspace.notebook(module), text.encode())
+    workspace.write_file(workspace.notebook(module), version.to_bytes(notebook, indent=1))
     progress.record_reset([known])
     return Reset(module.notebook, what, point)
 
@@ -121,14 +120,13 @@ def _exercise(cell: dict) -> str | None:
 
 def _read(path: Path, module: course.Module) -> dict:
     try:
-        notebook = json.loads(path.read_bytes())
-        if isinstance(notebook, dict) and isinstance(notebook.get("cells"), list):
-            return notebook
+        return version.notebook_in(path.read_bytes(), module.notebook)
     except FileNotFoundError as error:
         raise ResetError(f"{module.notebook} is not there. `tito start {module.number}` puts it in place.") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise ResetError(f"{module.notebook} can't be read ({error}). {_whole(module)}") from error
-    raise ResetError(f"{module.notebook} is not a notebook. {_whole(module)}")
+    except VersionError as error:
+        raise ResetError(f"{error} {_whole(module)}") from error
 
 
 def _whole(module: course.Module) -> str:

@@ -103,19 +103,23 @@ def _write_all(root: Path, writes: dict[str, bytes], before: dict[str, bytes | N
         for path, content in writes.items():
             done.append(path)
             workspace.write_file(root / path, content)
-    except OSError as error:
+    except (OSError, KeyboardInterrupt) as error:
         _roll_back(root, done, before, point, error)
 
 
-def _roll_back(root: Path, done: list[str], before: dict[str, bytes | None], point: Path, cause: Exception) -> None:
+def _roll_back(
+    root: Path, done: list[str], before: dict[str, bytes | None], point: Path, cause: BaseException
+) -> None:
+    """Put back what was there, and raise BundleError in any case."""
+    why, again = (f" ({cause})", " Free some space and try again.") if isinstance(cause, OSError) else ("", "")
     failed = [path for path in reversed(done) if not _put_back(root / path, before[path])]
     if failed:
         raise BundleError(
-            f"Restoring stopped at {done[-1]} ({cause}), and {', '.join(failed)} could not be put back. "
+            f"Restoring stopped at {done[-1]}{why}, and {', '.join(failed)} could not be put back. "
             f"What was there is kept in backups/{point.name}: free some space and restore that file."
         ) from cause
     raise BundleError(
-        f"Restoring stopped at {done[-1]} ({cause}). Everything was put back as it was. Free some space and try again."
+        f"Restoring stopped at {done[-1]}{why}. Everything was put back as it was.{again}"
     ) from cause
 
 

@@ -67,7 +67,7 @@ def read(milestone: Milestone, reference: bool = False) -> Stored:
 
 def parse(text: bytes | str, what: str) -> dict:
     """The result in `text`. Raises SchemaError or NewerSchema, with `what` as the subject, if it is not whole."""
-    record = schema.parse(text, what)
+    record = schema.parse(text, what, strict=True)
     schema.version(record, "result", what)
     schema.validate(record, "result", what)
     check(record, what)

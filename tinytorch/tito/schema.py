@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from tinytorch.tito.course import CourseError
 
 # The number that this course writes and reads up to, by the name of the schema.
 NEWEST = {"progress": 2, "manifest": 1, "result": 1, "report": 1}
+
+MOST_DIGITS = 16  # of an integer; a browser counts exactly up to 9,007,199,254,740,992
 
 
 class SchemaError(CourseError):
@@ -20,10 +23,19 @@ class NewerSchema(CourseError):
     """The text comes from a newer course; this one must not touch it."""
 
 
-def parse(text: bytes | str, what: str) -> dict:
-    """The JSON object in `text`. Raises SchemaError, with `what` as the sentence's subject, if there is none."""
+def parse(text: bytes | str, what: str, strict: bool = False) -> dict:
+    """The JSON object in `text`. Raises SchemaError, with `what` as the sentence's subject, if there is none.
+
+    `strict` is for what is counted with and written again: JSON may hold numbers that no computer counts with, and
+    half a character, which no file can hold.
+    """
+    numbers = {"parse_float": _float, "parse_int": _int} if strict else {}
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=_refuse_constant, **numbers)
+        if strict:
+            json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise SchemaError(f"{what} holds half a character, which no file can hold.") from error
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"{what} is not readable as JSON ({error}).") from error
     if not isinstance(value, dict):
@@ -67,3 +79,15 @@ def _read(name: str) -> dict:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _float(digits: str) -> float:
+    if math.isinf(value := float(digits)):
+        raise ValueError(f"{digits[:20]} is too large a number")
+    return value
+
+
+def _int(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"{digits[:20]}… is too large a number")
+    return int(digits)

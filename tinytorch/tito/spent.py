@@ -38,10 +38,11 @@ def forget() -> None:
     _waiting.clear()
 
 
-def take() -> dict[str, float]:
-    """The seconds that wait, by module id, which the caller now keeps."""
-    taken = dict(_waiting)
-    _waiting.clear()
+def take() -> dict[str, int]:
+    """The whole seconds that wait, by module id, which the caller now keeps; fractions wait on and add up."""
+    taken = {module: int(seconds) for module, seconds in _waiting.items() if seconds >= 1}
+    for module, seconds in taken.items():
+        _waiting[module] -= seconds
     return taken
 
 

@@ -17,7 +17,8 @@ def without_trust(path: str, content: bytes) -> bytes:
         return content
     for metadata in marked:
         del metadata["trusted"]
-    return json.dumps(notebook, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(notebook, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")  # half a character, which a slip in a page can leave, as an escape
 
 
 def _parsed(content: bytes) -> object:

@@ -86,9 +86,10 @@ def _write(path: Path, content: bytes) -> None:
 
     This holds on a disk and on JupyterLite's drive. There, opening a file for writing stores an empty one at once, and
     a write that the full storage refuses raises nothing, so the target itself is never opened. The temporary file
-    keeps the target's ending, by which the drive knows a notebook.
+    keeps the target's ending, by which the drive knows a notebook; its name is new each time, because two notebooks'
+    kernels may write one file at once, and what the other one did must not look like a full storage.
     """
-    temporary = path.with_name(f".{path.stem}.writing{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.{os.urandom(4).hex()}.writing{path.suffix}")
     try:
         with open(temporary, "wb") as file:
             file.write(content)

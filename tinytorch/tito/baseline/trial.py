@@ -49,8 +49,18 @@ def _prepare_own(ready: Ready, case: Case, origins: dict[str, str]) -> None:
         ready.components[case.id] = origins
     except TimeLimitError:
         ready.left_out.append(f"“{case.title}” on your parts took longer than {TRIAL_SECONDS} s, so it was left out.")
-    except Exception as error:  # whatever a student's code may raise
+    except (Exception, SystemExit) as error:  # whatever a student's code may raise
         ready.left_out.append(_sentence(case, error))
+
+
+def without_own(ready: Ready, error: BaseException) -> Ready:
+    """What is left of `ready` after a student's part raised `error` in the middle, though its first run went well."""
+    works = {case: work for case, work in ready.works.items() if case not in ready.components}
+    reason = (
+        f"Your parts were left out: one of them stopped with {type(error).__name__}: {str(error)[:500]} when it ran "
+        "again, though its first run was right. `tito check` with each module's number says more."
+    )
+    return Ready(works, left_out=[*ready.left_out, reason])
 
 
 class _Different(Exception):
@@ -73,7 +83,7 @@ def _compare(found: np.ndarray, expected: np.ndarray) -> None:
         raise _Different(f"its numbers differ from numpy's by up to {difference:.3g}")
 
 
-def _sentence(case: Case, error: Exception) -> str:
+def _sentence(case: Case, error: BaseException) -> str:
     what = str(error) if isinstance(error, _Different) else f"it stopped with {type(error).__name__}: {error}"
     way = f"`tito check {case.check}`" if case.check else "`tito check` with each module's number"
     return f"“{case.title}” on your parts was left out: {what[:500]}. {way} says more."
