@@ -51,7 +51,7 @@ export function cardFields(
 }
 
 /** False if the two were tested on data sets of different sizes, such as MNIST and the small one in its place. */
-function sameData(one: MilestoneProgress, other: MilestoneProgress): boolean {
+export function sameData(one: MilestoneProgress, other: MilestoneProgress): boolean {
   const sizes = [one, other].map(({ metrics }) => metrics["test_pictures"]);
   return sizes.includes(undefined) || sizes[0] === sizes[1];
 }

@@ -1,4 +1,4 @@
-import { valueText } from "../../../shared/src/card.ts";
+import { sameData, valueText } from "../../../shared/src/card.ts";
 import { h, mark } from "../../../shared/src/dom.ts";
 import { isAllYours, type MilestoneProgress } from "../../../shared/src/progress.ts";
 import { byId, labAddress } from "../dom.ts";
@@ -49,7 +49,7 @@ function hidden(text: string): HTMLElement {
 function referenceText({ milestone, result, reference }: MilestoneStanding): string {
   const { metric, threshold } = milestone;
   const needed = `Needs ${metric} ${valueText(metric, threshold)}`;
-  if (!reference) return `${needed}.`;
+  if (!reference || (result && !sameData(result, reference))) return `${needed}.`;
   const ratio = result && isAllYours(result) && reference.seconds > 0 ? result.seconds / reference.seconds : 0;
   const time = ratio > 0 ? `; yours took ${ratio.toFixed(1)}x its time` : "";
   return `${needed}; the course's reference reaches ${valueText(metric, reference.metrics[metric])}${time}.`;
