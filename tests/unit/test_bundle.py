@@ -113,6 +113,16 @@ def test_saving_a_file_beyond_the_limit_names_it(filled, monkeypatch):
         bundle.save()
 
 
+def test_a_file_that_can_not_be_read_is_named(filled, monkeypatch):
+    def refuse(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr(progress, "load", progress.new)
+    with pytest.raises(BundleError, match=r"milestones/01\.json can't be read \(.*Permission denied"):
+        bundle.pack_workspace("Ada")
+
+
 def test_saving_more_files_than_the_limit_is_refused(filled, monkeypatch):
     monkeypatch.setattr(archive, "MAX_FILES", 2)
     with pytest.raises(BundleError, match="Your workspace has 4 files; the limit is 2"):

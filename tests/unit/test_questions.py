@@ -38,6 +38,7 @@ def test_right_answers_are_explained(place, question, value):
     [
         ("01-q-bytes", 3137),
         ("01-q-bytes", float("nan")),
+        ("01-q-bytes", 10**400),
         ("01-q-share", 0.27),
         ("01-q-shape", (10, 64)),
         ("01-q-shape", (64,)),

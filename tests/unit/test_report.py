@@ -66,6 +66,16 @@ def test_saved_it_reads_back_and_a_browser_may_rewrite_its_spaces(mine, place, t
     assert report.load(file)["name"] == "Ada L."
 
 
+def test_a_result_that_does_not_fit_is_left_out_and_named(mine, place, tito):
+    file = place.root / "milestones" / "01_perceptron_1957.json"
+    file.write_text(file.read_text().replace('"seconds": ', '"seconds": 1'))
+    code, said = tito("report save")
+    assert code == 0 and "Left out: 01_perceptron_1957.json was changed after it was written" in said
+    (place.root / "milestones" / "01_perceptron_1957.reference.json").unlink()
+    code, said = tito("report save")
+    assert code == 1 and "was changed after it was written" in said and "nothing to report yet" in said
+
+
 def test_with_nothing_to_report_it_says_what_to_do(place, tito):
     code, said = tito("report save")
     assert code == 1 and "nothing to report yet" in said

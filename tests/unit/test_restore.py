@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 import pytest
 
@@ -39,6 +40,13 @@ def test_a_dry_run_names_every_change_and_makes_none(place, source):
 def test_restoring_writes_the_files_and_leaves_the_others(place, source):
     restore.restore(source)
     assert place.tree() == {**FILES, "modules/02_layers.ipynb": b"untouched"}
+
+
+def test_the_next_import_takes_the_restored_code(place):
+    place.put("tinytorch/core/tensor.py", b"SIZE = 1\n")
+    assert import_module("tinytorch.core.tensor").SIZE == 1
+    restore.restore(archive.pack(MANIFEST, {"tinytorch/core/tensor.py": b"SIZE = 2\n"}))
+    assert import_module("tinytorch.core.tensor").SIZE == 2
 
 
 def test_the_restore_point_holds_what_was_there(place, source):

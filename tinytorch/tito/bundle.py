@@ -89,10 +89,13 @@ def _reason(file: Path, path: str) -> str | None:
 
 
 def _content(file: Path, path: str) -> bytes:
-    if file.stat().st_size > archive.MAX_FILE:
-        limit = archive.MAX_FILE // archive.MEBI
-        raise BundleError(f"{path} is larger than {limit} MiB. Move it elsewhere, then save again.")
-    return without_trust(path, file.read_bytes())
+    try:
+        if file.stat().st_size <= archive.MAX_FILE:
+            return without_trust(path, file.read_bytes())
+    except OSError as error:
+        raise BundleError(f"{path} can't be read ({error}). Move it elsewhere, then save again.") from error
+    limit = archive.MAX_FILE // archive.MEBI
+    raise BundleError(f"{path} is larger than {limit} MiB. Move it elsewhere, then save again.")
 
 
 def slug(name: str) -> str:

@@ -29,6 +29,8 @@ def saved(file: Path) -> Page:
         f"It holds {results} of your milestone results, {'a' if content['baseline'] else 'no'} baseline, the kind of "
         f"machine, {code}, and {who}. Nothing else, and nothing was sent."
     )
+    for problem in report.left_out():
+        page.note(f"Left out: {problem}")
     if file.is_relative_to(workspace.root() / "milestones"):
         page.link("Open it; the file's menu has Download", f"../milestones/{file.name}")
     return page.line(f"`tito report compare {file.name} other.json` sets it beside somebody else's.")

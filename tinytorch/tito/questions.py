@@ -59,12 +59,19 @@ def _same(value: Any, expected: Any, tolerance: float) -> bool:
     if _form(value) != form:
         return False
     if form == "number":
-        return math.isclose(value, expected, rel_tol=RELATIVE if isinstance(expected, float) else 0, abs_tol=tolerance)
+        return _close(value, expected, tolerance)
     if form == "sequence":
         return len(value) == len(expected) and all(map(_same, value, expected, [tolerance] * len(expected)))
     if form == "text":
         return value.strip().casefold() == expected.strip().casefold()
     return value == expected
+
+
+def _close(value: Real, expected: Real, tolerance: float) -> bool:
+    try:
+        return math.isclose(value, expected, rel_tol=RELATIVE if isinstance(expected, float) else 0, abs_tol=tolerance)
+    except OverflowError:  # an integer beyond all floats
+        return False
 
 
 def _form(value: object) -> str:

@@ -28,7 +28,8 @@ def collect(name: str = "", with_code: bool = False) -> dict:
     results = [stored.record for stored in _stored() if stored.comparable]
     baseline = progress.load()["baseline"]
     if not results and not baseline:
-        raise ReportError("There is nothing to report yet. Run `tito milestone run 1` or `tito baseline` first.")
+        why = " ".join(["There is nothing to report yet.", *left_out()])
+        raise ReportError(f"{why} Run `tito milestone run 1` or `tito baseline` first.")
     code = _code()
     content = {
         "schema": schema.NEWEST["report"],
@@ -54,6 +55,11 @@ def save(name: str = "", with_code: bool = False) -> Path:
     file = workspace.root() / "milestones" / f"report-{bundle.slug(name)}-{clock.today()}.json"
     workspace.write_file(file, text.encode())
     return file
+
+
+def left_out() -> list[str]:
+    """Sentences about results of the workspace that no report takes, as they are not whole or of another edition."""
+    return [stored.problem for stored in _stored() if stored.problem]
 
 
 def load(file: Path) -> dict:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinytorch import _resolver
 from tinytorch.tito import bundle, clock, workspace
 from tinytorch.tito.archive import BundleError
 from tinytorch.tito.trust import without_trust
@@ -49,6 +50,7 @@ def restore(source: Path | bytes, dry_run: bool = False) -> Restored:
         return Restored(content.manifest, changes)
     point = keep_restore_point("restore")
     _write_all(root, writes, before, point)
+    _resolver.forget()
     return Restored(content.manifest, changes, point)
 
 
