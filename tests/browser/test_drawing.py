@@ -13,6 +13,7 @@ from tests.browser.conftest import Site
 from tests.browser.lab import Lab
 
 NOTEBOOK = "milestones/03_mlp_1986.ipynb"
+HERE = "from tinytorch.data import has_mnist; print(has_mnist())"
 BUDGET_SECONDS = 120
 SEVEN = [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]
 
@@ -92,6 +93,7 @@ def test_without_mnist_a_sentence_says_so_and_the_small_digits_do(without_data, 
                        "    print(type(error).__name__, error)")
     assert "DataMissing" in said
     assert "--datasets mnist" in said
+    assert "False" in lab.run_new(HERE)
     assert "unseen pictures (8 by 8 digits)" in lab.run_new("%tito milestone run 3", timeout=BUDGET_SECONDS * 1000)
 
 
@@ -102,6 +104,7 @@ def test_what_was_fetched_once_is_there_without_a_network(site, profile):
     lab = Lab(context.new_page(), site.url).open(NOTEBOOK)
     count = "from tinytorch.data import load_mnist\nprint([part.images.shape for part in load_mnist({})])"
     assert "[(100, 28, 28), (10000, 28, 28)]" in lab.run_new(count.format(100))
+    assert "True" in lab.run_new(HERE)
     context.set_offline(True)
     assert "[(100, 28, 28), (10000, 28, 28)]" in lab.run_new(count.format(100))
     assert "there is no connection" in lab.run_new(count.format(""))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 IN_BROWSER = sys.platform == "emscripten"
 OFFLINE = "Not kept for offline use"  # how the site's worker answers without a network
+FILE_SECONDS = 180  # for one file of at most a few MB; the stop button can't end the waiting for it
 KERNEL_SCRIPTS = "extensions/@jupyterlite/"  # where, below the site's folder, the kernel's own script lies
 
 Read = Callable[[str], bytes]
@@ -66,6 +67,7 @@ def from_site(name: str) -> Read:
         request = XMLHttpRequest.new()
         request.open("GET", f"{site}datasets/{name}/{file}", False)
         request.responseType = "arraybuffer"
+        request.timeout = 1000 * FILE_SECONDS
         try:
             request.send()
         except JsException as error:
@@ -80,8 +82,9 @@ def from_site(name: str) -> Read:
 
 def _offline(name: str) -> DataMissing:
     return DataMissing(
-        f"{name} could not be fetched: there is no connection, and this browser has not kept all of it. Connect and "
-        "run this again; the parts that already came are kept."
+        f"{name} could not be fetched: there is no connection, or one file took longer than {FILE_SECONDS // 60} "
+        "minutes, and this browser has not kept all of it. Connect and run this again; the parts that already came "
+        "are kept."
     )
 
 

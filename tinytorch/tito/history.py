@@ -155,7 +155,7 @@ def _write(module: Module, earlier: Version) -> bool:
         return False
     try:
         workspace.write_file(export, _encoded(earlier.code))
-    except CourseError:
+    except (CourseError, KeyboardInterrupt):
         if before is not None:
             workspace.write_file(notebook, before)
         raise
