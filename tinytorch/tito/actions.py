@@ -117,7 +117,7 @@ def _wanted(which: str | None) -> tuple[course.Module, list[str]]:
 
 
 def _at_hand() -> course.Module:
-    """The module that the notebook's own cells name, or else the last one of the course that was started and is not completed."""
+    """The module that the notebook's own cells name, or else the last in order that is started and not completed."""
     known = course.load_course()
     if module := traced():
         return module
