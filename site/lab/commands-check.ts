@@ -1,7 +1,8 @@
 /** Check: runs what the exercise needs, the exercise itself, and then its check cell, in the notebook's order. */
 import { cellOf, checkCells, exerciseAt, exerciseOf, showCell, sourceOf } from "./commands-cells.ts";
 import { hasRun } from "./commands-ran.ts";
-import type { ApputilsModule, Cell, Notebook, NotebookModule, NotebookPanel } from "./jupyterlab.ts";
+import type { Cell, Notebook, NotebookModule, NotebookPanel } from "./jupyterlab.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 const DEFINES = /^#\|\s*(?:export|default_exp)\b/;
@@ -29,9 +30,9 @@ function cellsToRun(notebook: Notebook, checks: Cell[], isAsked: (cell: Cell) =>
   return above.filter((cell) => checks.includes(cell) || isAsked(cell) || isMissing(cell));
 }
 
-async function sayNothingToCheck(exercise: string | null): Promise<void> {
-  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-  Notification.info(
+function sayNothingToCheck(exercise: string | null): Promise<void> {
+  return say(
+    "info",
     exercise
       ? `The cell check("${exercise}") is missing. Write it into a new cell below the exercise and run that.`
       : "This notebook has no exercise to check.",

@@ -1,6 +1,7 @@
 /** Complete: runs the notebook's own %tito complete cell. The notebook is saved first, as before every cell. */
 import { completeCell, showCell } from "./commands-cells.ts";
-import type { ApputilsModule, NotebookModule, NotebookPanel } from "./jupyterlab.ts";
+import type { NotebookModule, NotebookPanel } from "./jupyterlab.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 export async function complete(panel: NotebookPanel): Promise<void> {
@@ -13,10 +14,10 @@ export async function complete(panel: NotebookPanel): Promise<void> {
   await panel.context.save();
 }
 
-async function sayHowToComplete({ context }: NotebookPanel): Promise<void> {
-  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+function sayHowToComplete({ context }: NotebookPanel): Promise<void> {
   const number = context.path.match(/\d+/)?.[0] ?? "01";
-  Notification.info(
+  return say(
+    "info",
     `The last cell of a lesson completes it. This notebook has lost it: run %tito complete ${number} in a new cell.`,
   );
 }

@@ -10,6 +10,8 @@ interface OutputModule {
   OutputArea: { execute(code: string, area: Widget, session: SessionContext): Promise<unknown> };
 }
 
+const NO_HINT = " Python did not answer. Restart the kernel (Kernel menu), and ask again.";
+
 export async function hint(panel: NotebookPanel): Promise<void> {
   const exercise = exerciseAt(panel.content);
   const cell = exercise && cellOf(panel.content, exercise);
@@ -19,7 +21,11 @@ export async function hint(panel: NotebookPanel): Promise<void> {
   const model = new OutputAreaModel({ trusted: true });
   const area = new SimplifiedOutputArea({ model, rendermime: panel.content.rendermime });
   const card = await showCard(cell.node, exercise, area);
-  await OutputArea.execute(`hint(${JSON.stringify(exercise)})`, area, panel.sessionContext);
+  const isBusy = panel.sessionContext.session?.kernel?.status === "busy";
+  const words = h("p", {}, isBusy ? "Python is at work; the hint comes when it is done." : "Asking for the hint …");
+  card.append(words);
+  const code = `hint(${JSON.stringify(exercise)})`;
+  await OutputArea.execute(code, area, panel.sessionContext).then(() => words.remove(), () => words.append(NO_HINT));
   card.scrollIntoView({ block: "nearest" });
 }
 

@@ -11,20 +11,22 @@ import { sayDropped } from "./history-room.ts";
 import type { App, ApputilsModule, Cell, NotebookPanel } from "./jupyterlab.ts";
 import { moduleAt, storage, workChanged } from "./panel-standing.ts";
 import { keepBackup } from "./save-backup.ts";
+import { requireTurn } from "./save-two-tabs.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 export async function resetExercise(panel: NotebookPanel, app: App): Promise<void> {
   const exercise = exerciseAt(panel.content);
   const cell = exercise && cellOf(panel.content, exercise);
-  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-  if (!exercise || !cell) return void Notification.info("Select a cell at or below an exercise first.");
+  if (!exercise || !cell) return say("info", "Select a cell at or below an exercise first.");
   showCell(panel, cell);
   try {
+    requireTurn(panel);
     const shipped = await shippedSource(panel.context.path, exercise);
-    if (shipped === sourceOf(cell)) return void Notification.info(`${exercise} is as the course gave it already.`);
+    if (shipped === sourceOf(cell)) return await say("info", `${exercise} is as the course gave it already.`);
     if (await isAgreed(exercise)) await putBack(app, panel, cell, exercise, shipped);
   } catch (error) {
-    Notification.error(`${exercise} was not reset; your text is as it was. ${sentence(error)}`, { autoClose: false });
+    await say("error", `${exercise} was not reset; your text is as it was. ${sentence(error)}`, { autoClose: false });
   }
 }
 
@@ -41,19 +43,23 @@ async function isAgreed(exercise: string): Promise<boolean> {
 
 /** The whole notebook is kept as an earlier version too, and the exercise no longer counts as passed. */
 async function putBack(app: App, panel: NotebookPanel, cell: Cell, exercise: string, shipped: string): Promise<void> {
-  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
   const { context } = panel;
   const mine = sourceOf(cell);
   if (context.model.dirty) await context.save();
   const module = await moduleAt(context.path);
-  if (module) await sayDropped((await keepPresent(storage, module, "reset", new Date())).dropped);
+  if (module) sayDropped((await keepPresent(storage, module, "reset", new Date())).dropped);
   const kept = await keepBackup(app.serviceManager.contents, exercise, "py", mine);
   cell.model.sharedModel.setSource(shipped);
   cell.model.clearExecution?.();
-  await context.save();
-  await recordReset(storage, exercise, new Date());
+  try {
+    await context.save();
+    await recordReset(storage, exercise, new Date());
+  } catch (error) {
+    cell.model.sharedModel.setSource(mine);
+    throw error;
+  }
   workChanged();
-  Notification.success(`${exercise} is back at its start. Your text is kept in ${kept}.`, {
+  await say("success", `${exercise} is back at its start. Your text is kept in ${kept}.`, {
     autoClose: 30_000,
     actions: [{ label: "Bring my text back", callback: () => cell.model.sharedModel.setSource(mine) }],
   });

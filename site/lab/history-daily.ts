@@ -4,9 +4,10 @@ import { keepDaily } from "../shared/src/history.ts";
 import { isLesson } from "./commands-cells.ts";
 import { everyNotebook } from "./every-notebook.ts";
 import { sayDropped } from "./history-room.ts";
-import type { App, ApputilsModule, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
+import type { App, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
 import { moduleAt, storage } from "./panel-standing.ts";
 import { mayWrite } from "./save-two-tabs.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 export async function dailyPlugin(): Promise<object> {
@@ -35,12 +36,11 @@ let hasFailed = false;
 async function keep(path: string): Promise<void> {
   try {
     const module = await moduleAt(path);
-    if (module) await sayDropped((await keepDaily(storage, module, new Date())).dropped);
+    if (module) sayDropped((await keepDaily(storage, module, new Date())).dropped);
   } catch (error) {
     if (hasFailed) return console.warn(error);
     hasFailed = true;
-    const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
     const what = "The notebook as it was on the day before is not among its earlier versions.";
-    Notification.warning(`${what} ${sentence(error)}`);
+    void say("warning", `${what} ${sentence(error)}`);
   }
 }

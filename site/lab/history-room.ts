@@ -1,8 +1,8 @@
 /** A full storage: earlier versions make room for whatever JupyterLab or the kernel saves, and that is said. */
 import { droppedText, withRoom } from "../shared/src/room.ts";
-import type { App, ApputilsModule } from "./jupyterlab.ts";
+import type { App } from "./jupyterlab.ts";
 import { storage } from "./panel-standing.ts";
-import { labModule } from "./shared.ts";
+import { say } from "./say.ts";
 
 export async function roomPlugin(): Promise<object> {
   return {
@@ -12,18 +12,14 @@ export async function roomPlugin(): Promise<object> {
       const save = contents.save.bind(contents);
       contents.save = async (path, options) => {
         const { value, dropped } = await withRoom(storage, () => save(path, options));
-        await sayDropped(dropped);
+        sayDropped(dropped);
         return value;
       };
     },
   };
 }
 
-/** Says that earlier versions had to go, if some had. */
-export async function sayDropped(dropped: number): Promise<void> {
-  if (dropped === 0) return;
-  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-  Notification.warning(`${droppedText(dropped)} Download a bundle on the dashboard, and free some disk space.`, {
-    autoClose: false,
-  });
+/** Says that earlier versions had to go, if some had. Nothing waits until it is read. */
+export function sayDropped(dropped: number): void {
+  if (dropped > 0) void say("warning", droppedText(dropped), { autoClose: false });
 }

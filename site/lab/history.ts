@@ -1,13 +1,13 @@
 /** Earlier versions of the open lesson: a command, and what going back means for a notebook that is open. */
-import { Refusal } from "../shared/src/errors.ts";
 import { showHistory } from "../shared/src/history-dialog.ts";
 import type { Returned } from "../shared/src/history-return.ts";
 import { fetchShipped } from "../shared/src/shipped.ts";
 import { isLesson } from "./commands-cells.ts";
 import type { App, ApputilsModule, NotebookModule, NotebookPanel, Palette, Tracker } from "./jupyterlab.ts";
 import { moduleAt, storage, workChanged } from "./panel-standing.ts";
-import { mayWrite } from "./save-two-tabs.ts";
+import { requireTurn } from "./save-two-tabs.ts";
 import { labModule } from "./shared.ts";
+import { savedMark } from "./status-saved.ts";
 
 export const HISTORY_COMMAND = "tinytorch:history";
 
@@ -50,14 +50,12 @@ async function replacing(
   act: () => Promise<Returned>,
 ): Promise<{ done: Returned; next: string }> {
   const { context } = panel;
-  if (!mayWrite(panel))
-    throw new Refusal(
-      "This notebook is open in another tab. Close this list, press “Edit here instead”, and try again.",
-    );
+  requireTurn(panel);
   if (context.model.dirty) await context.save();
   const place = panel.content.activeCellIndex;
   const done = await act();
   await context.revert();
+  await savedMark(panel).beginAgain();
   panel.content.activeCellIndex = place; // a new text would begin at its top
   workChanged();
   const first = done.codeChanged ? "Your tinytorch has other code now: restart the kernel, then run" : "Run";

@@ -4,10 +4,13 @@
  * Where memory is shared, the kernel sees the interrupt in its buffer; one that waits in input() is given an empty
  * line first, so that it can look. Elsewhere nothing can reach running code: the kernel is started again.
  */
+import { within } from "../shared/src/waiting.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 const SIGINT = 2;
 const GRACE_MS = 1_500;
+const RESTART_MS = 60_000;
 
 interface Kernel {
   _worker?: Worker;
@@ -25,13 +28,11 @@ interface Connection {
 interface App {
   shell: { widgets(area: "main"): Iterable<{ sessionContext?: { session: { kernel: Connection | null } | null } }> };
 }
-interface ApputilsModule {
-  Notification: { info(message: string, options: object): string };
-}
 
 const RESTARTED =
-  "Stopped by starting Python again, since this browser can't interrupt running code. Your notebook and files are " +
-  "kept; variables are gone. Run the cells from the top.";
+  "Stopped by starting Python again: this browser can't interrupt code. Files are kept, variables are not. Run the " +
+  "cells from the top.";
+const STUCK = "Python did not stop, and could not be started again. Save the notebook (Ctrl+S), then reload this page.";
 
 export async function interruptPlugin(): Promise<object> {
   const { IKernelClient } = await labModule<{ IKernelClient: object }>("@jupyterlite/services");
@@ -64,7 +65,6 @@ async function restartIfBusy(app: App, id: string): Promise<void> {
   const kernels = [...app.shell.widgets("main")].map((widget) => widget.sessionContext?.session?.kernel);
   const kernel = kernels.find((candidate) => candidate?.id === id);
   if (kernel?.status !== "busy") return;
-  await kernel.restart();
-  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-  Notification.info(RESTARTED, { autoClose: false });
+  const isRestarted = await within(RESTART_MS, kernel.restart().then(() => true), STUCK).catch(console.warn);
+  await say(isRestarted ? "info" : "error", isRestarted ? RESTARTED : STUCK, { autoClose: false });
 }

@@ -160,7 +160,7 @@ export interface NotebookModule {
 export interface ApputilsModule {
   ICommandPalette: object;
   IToolbarWidgetRegistry: object;
-  Dialog: { cancelButton(options?: object): object; warnButton(options: object): object };
+  Dialog: Record<"cancelButton" | "okButton" | "warnButton", (options: object) => object>;
   showDialog(options: object): Promise<{ button: { accept: boolean } }>;
   Notification: Record<"info" | "success" | "warning" | "error", (message: string, options?: object) => string> & {
     dismiss(id?: string): void;

@@ -11,6 +11,7 @@ import { forgetLayout } from "./one-notebook.ts";
 import { panelPlugin } from "./panel.ts";
 import { precachePlugin } from "./precache.ts";
 import { saveBeforeRunPlugin } from "./save-before-run.ts";
+import { meanwhilePlugin } from "./save-meanwhile.ts";
 import { saveOnLeavePlugin } from "./save-on-leave.ts";
 import { saveTroublePlugin } from "./save-trouble.ts";
 import { twoTabsPlugin } from "./save-two-tabs.ts";
@@ -29,6 +30,7 @@ const ALL = [
   twoTabsPlugin,
   dailyPlugin,
   roomPlugin,
+  meanwhilePlugin,
   saveOnLeavePlugin,
   saveTroublePlugin,
   interruptPlugin,

@@ -2,8 +2,15 @@
  * Saves the notebook before a cell runs, and waits for it: `%tito complete` reads the saved file, so what it exports is
  * what the student sees. Replaces JupyterLab's cell executor, which is made for that.
  */
+import { within } from "../shared/src/waiting.ts";
 import { isUntouched } from "./save-untouched.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
+
+const SAVE_MS = 15_000;
+const LATE =
+  "The notebook is still not saved after 15 seconds, so the cell runs without it. Close other tabs of the course, or " +
+  "download it.";
 
 interface Panel {
   model: unknown;
@@ -52,8 +59,15 @@ async function findTracker(app: App): Promise<Tracker | null> {
   return app.resolveOptionalService(INotebookTracker);
 }
 
+const late = new WeakSet<object>();
+
+/** JupyterLab shows its own dialog when saving fails; the cell still runs, since that loses nothing. */
 async function save(panel: Panel | undefined): Promise<void> {
-  if (!panel || (!panel.context.model.dirty && !isUntouched(panel.context))) return;
-  // JupyterLab shows its own dialog when saving fails; the cell still runs, since that loses nothing.
-  await panel.context.save().catch(console.warn);
+  if (!panel || late.has(panel.context) || (!panel.context.model.dirty && !isUntouched(panel.context))) return;
+  const { context } = panel;
+  const saved = context.save().catch(console.warn).finally(() => late.delete(context));
+  await within(SAVE_MS, saved, LATE).catch(() => {
+    late.add(context);
+    void say("warning", LATE, { autoClose: false });
+  });
 }

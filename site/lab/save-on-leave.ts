@@ -3,9 +3,10 @@
  * is not saved then goes into localStorage, which is written at once, and comes back when the notebook is next opened.
  */
 import { everyNotebook } from "./every-notebook.ts";
-import type { App, ApputilsModule, NotebookContent, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
+import type { App, Context, NotebookContent, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
 import { keepBackup } from "./save-backup.ts";
-import { mayWrite, turnKnown } from "./save-two-tabs.ts";
+import { mayWrite, TURN, turnKnown } from "./save-two-tabs.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 type Cells = NotebookContent["cells"];
@@ -39,9 +40,25 @@ async function begin(app: App, panel: NotebookPanel): Promise<void> {
   const { context } = panel;
   await context.ready;
   await turnKnown(panel);
+  await bringBackInTurn(app, panel);
+  const onTurn = () => void bringBackInTurn(app, panel); // the tab that wrote until now may have left something
+  addEventListener(TURN, onTurn);
+  panel.disposed.connect(() => removeEventListener(TURN, onTurn));
+  forgetOnceSaved(context);
+}
+
+async function bringBackInTurn(app: App, panel: NotebookPanel): Promise<void> {
   if (mayWrite(panel)) await bringBack(app, panel).catch(console.warn);
+}
+
+/** A save makes what this tab set aside before it needless; what another tab left is still to be brought back. */
+function forgetOnceSaved(context: Context): void {
+  let covered: string | undefined;
   context.saveState.connect((_, state) => {
-    if (state === "completed") localStorage.removeItem(PREFIX + context.path);
+    const key = PREFIX + context.path;
+    if (state === "started") covered = own.get(context);
+    else if (state === "completed" && covered !== undefined && localStorage.getItem(key) === covered)
+      localStorage.removeItem(key);
   });
 }
 
@@ -51,13 +68,18 @@ async function saveOnLeave(panel: NotebookPanel): Promise<void> {
   const cells = context.model.toJSON().cells.map(({ cell_type, id, source, metadata }) => ({
     cell_type, source, metadata, ...(id && { id }),
   }));
-  setAside(context.path, { base: context.contentsModel?.last_modified ?? "", cells });
+  setAside(context, { base: context.contentsModel?.last_modified ?? "", cells });
   await context.save().catch(console.warn);
 }
 
-function setAside(path: string, rescue: Rescue): void {
+/** What each notebook of this tab has set aside. */
+const own = new WeakMap<Context, string>();
+
+function setAside(context: Context, rescue: Rescue): void {
+  const text = JSON.stringify(rescue);
   try {
-    localStorage.setItem(PREFIX + path, JSON.stringify(rescue));
+    localStorage.setItem(PREFIX + context.path, text);
+    own.set(context, text);
   } catch (error) {
     console.warn("No room for a copy of what is not saved.", error);
   }
@@ -65,27 +87,32 @@ function setAside(path: string, rescue: Rescue): void {
 
 /** Puts what was set aside into the notebook; beside it, if the saved file has changed since. */
 async function bringBack(app: App, { context }: NotebookPanel): Promise<void> {
-  const kept = localStorage.getItem(PREFIX + context.path);
-  if (kept === null) return;
+  const key = PREFIX + context.path;
+  const kept = localStorage.getItem(key);
+  if (kept === null || kept === own.get(context)) return; // none, or this tab still has that text
   const { base, cells } = JSON.parse(kept) as Rescue;
   const saved = context.model.toJSON();
   const lost = { ...saved, cells: withOutputs(cells, saved.cells) };
-  if (textOf(cells) !== textOf(saved.cells)) {
-    const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-    if (base === context.contentsModel?.last_modified) {
-      context.model.fromJSON(lost);
-      Notification.info("The page closed before its last changes were saved. They were kept and are back.", {
-        autoClose: SHOW_MS,
-        actions: [{ label: "Take the saved text", callback: () => context.model.fromJSON(saved) }],
-      });
-    } else {
-      const path = await keepBackup(app.serviceManager.contents, nameOf(context.path), "ipynb", JSON.stringify(lost));
-      Notification.info(`The page once closed before its last changes were saved. They are kept in ${path}.`, {
-        autoClose: SHOW_MS,
-      });
-    }
+  const isSame = textOf(cells) === textOf(saved.cells);
+  if (!isSame && base === context.contentsModel?.last_modified && !context.model.dirty) {
+    own.set(context, kept); // forgotten once it is saved
+    return putInto(context, lost, saved);
   }
-  localStorage.removeItem(PREFIX + context.path);
+  if (!isSame) await putBeside(app, context.path, lost);
+  localStorage.removeItem(key);
+}
+
+async function putInto({ model }: Context, lost: NotebookContent, saved: NotebookContent): Promise<void> {
+  model.fromJSON(lost);
+  await say("info", "The page closed before its last changes were saved. They were kept and are back.", {
+    autoClose: SHOW_MS,
+    actions: [{ label: "Take the saved text", callback: () => model.fromJSON(saved) }],
+  });
+}
+
+async function putBeside(app: App, notebook: string, lost: NotebookContent): Promise<void> {
+  const path = await keepBackup(app.serviceManager.contents, nameOf(notebook), "ipynb", JSON.stringify(lost));
+  await say("info", `The page closed before its last changes were saved. They are in ${path}.`, { autoClose: SHOW_MS });
 }
 
 function withOutputs(cells: Cells, saved: Cells): Cells {

@@ -21,8 +21,8 @@ const WORDS = {
     `This notebook could not be saved: the browser refused, or what came back was not what was written. ${STILL} Save ` +
     "again, or download the notebook before you close the tab.",
   gone:
-    "This notebook is gone from the browser's storage: the site's data was removed. This tab still has its text. Save " +
-    "it again, or download it, before you close the tab.",
+    "This notebook is gone from the browser's storage: its file or all of the site's data was removed. This tab still " +
+    "has its text. Save it again, or download it, before you close the tab.",
 };
 
 export async function saveTroublePlugin(): Promise<object> {

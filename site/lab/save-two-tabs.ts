@@ -3,11 +3,11 @@
  * first tab then saves, becomes the reader, and the second shows what was saved.
  */
 import { h } from "../shared/src/dom.ts";
-import { sentence } from "../shared/src/errors.ts";
+import { Refusal, sentence } from "../shared/src/errors.ts";
 import { channelOf, lockOf } from "../shared/src/turn.ts";
 import { within } from "../shared/src/waiting.ts";
 import { everyNotebook } from "./every-notebook.ts";
-import type { App, NotebookModule, NotebookPanel, Tracker, Widget, WidgetModule } from "./jupyterlab.ts";
+import type { App, Context, NotebookModule, NotebookPanel, Tracker, Widget, WidgetModule } from "./jupyterlab.ts";
 import { keepBackup } from "./save-backup.ts";
 import { labModule } from "./shared.ts";
 
@@ -18,16 +18,26 @@ export const TURN = "tinytorch-turn";
 
 const HAND_OVER_MS = 5_000;
 const READING = "This notebook is open in another tab. Here it is for reading: nothing that you do to it is saved.";
-const LATE = "The saved notebook did not arrive within 5 seconds. Reload this page.";
+const ASKING = "Asking the other tab to save and hand the notebook over …";
+const READ_MS = 20_000;
+const LATE = "The saved notebook did not arrive within 20 seconds. Reload this page.";
 
 /** False for a notebook that another tab writes, once that is known. */
-export function mayWrite(panel: NotebookPanel): boolean {
-  return turns.get(panel)?.isReading !== true;
+export function mayWrite({ context }: NotebookPanel): boolean {
+  return turns.get(context)?.isReading !== true;
+}
+
+/** Throws a Refusal for a notebook that another tab writes. */
+export function requireTurn(panel: NotebookPanel): void {
+  if (mayWrite(panel)) return;
+  throw new Refusal(
+    "This notebook is open in another tab. Close this, press “Edit here instead” above the notebook, and try again.",
+  );
 }
 
 /** Resolves when it is known which tab writes the notebook. */
-export async function turnKnown(panel: NotebookPanel): Promise<void> {
-  await turns.get(panel)?.known;
+export async function turnKnown({ context }: NotebookPanel): Promise<void> {
+  await turns.get(context)?.known;
 }
 
 export async function twoTabsPlugin(): Promise<object> {
@@ -38,37 +48,55 @@ export async function twoTabsPlugin(): Promise<object> {
     requires: [INotebookTracker],
     activate: (app: App, tracker: Tracker) => {
       if (!navigator.locks) return; // a page without HTTPS: JupyterLab's own question before an overwrite remains
-      everyNotebook(tracker, (panel) => void turns.set(panel, new Turn(app, panel)));
+      everyNotebook(tracker, (panel) => turnOf(app, panel).join(panel));
     },
   };
 }
 
-/** Whose turn it is to write one open notebook. */
+function turnOf(app: App, { context }: NotebookPanel): Turn {
+  const turn = turns.get(context) ?? new Turn(app, context);
+  turns.set(context, turn);
+  return turn;
+}
+
+/** Whose turn it is to write one open notebook, which this tab may show in several views. */
 class Turn {
   isReading = false;
   readonly known: Promise<void>;
   private release: (() => void) | null = null;
   private banner: Widget | null = null;
+  private readonly views = new Set<NotebookPanel>();
   private readonly words = h("div", { class: "tinytorch-banner", role: "status" });
   private readonly channel = new BroadcastChannel(channelOf(SCOPE));
   private lock: string;
 
   constructor(
     private readonly app: App,
-    private readonly panel: NotebookPanel,
+    private readonly context: Context,
   ) {
-    this.lock = lockOf(SCOPE, panel.context.path);
+    this.lock = lockOf(SCOPE, context.path);
     this.channel.onmessage = ({ data }) => data?.wanted === this.lock && void this.handOver();
-    panel.disposed.connect(() => this.end());
-    panel.context.pathChanged.connect(() => this.renamed());
+    context.pathChanged.connect(() => this.renamed());
     this.refuseSaves();
     this.known = new Promise((known) => void this.take({ ifAvailable: true }, known));
+  }
+
+  /** Takes in one more view of the notebook; with the last one's end, so does the turn. */
+  join(view: NotebookPanel): void {
+    this.views.add(view);
+    view.disposed.connect(() => {
+      this.views.delete(view);
+      if (this.views.size > 0) return;
+      this.end();
+      this.channel.close();
+    });
+    if (this.isReading) void this.setReadOnly(true);
   }
 
   /** After a rename the old name is free for another notebook, and this tab asks for the new one. */
   private renamed(): void {
     this.end();
-    this.lock = lockOf(SCOPE, this.panel.context.path);
+    this.lock = lockOf(SCOPE, this.context.path);
     void this.take({ ifAvailable: true }, () => undefined);
   }
 
@@ -82,9 +110,16 @@ class Turn {
     await navigator.locks.request(this.lock, options, hold).catch(() => this.onStolen());
   }
 
+  /** Nothing more can be typed while it is saved. What can't be saved is not given away. */
   private async handOver(): Promise<void> {
     if (!this.release) return;
-    if (this.panel.context.model.dirty) await this.panel.context.save().catch(console.warn);
+    await this.setReadOnly(true);
+    try {
+      if (this.context.model.dirty) await this.context.save();
+    } catch (error) {
+      console.warn("Not handed over, because it could not be saved.", error);
+      return this.setReadOnly(false);
+    }
     await this.read();
     this.end();
   }
@@ -92,27 +127,29 @@ class Turn {
   private end(): void {
     this.release?.();
     this.release = null;
-    if (this.panel.isDisposed) this.channel.close();
   }
 
   /** This tab did not answer in time when another one wanted to write: what it had not saved goes into backups/. */
   private async onStolen(): Promise<void> {
     this.release = null;
     await this.read();
-    const { context } = this.panel;
-    if (!context.model.dirty) return;
-    const name = context.path.replace(/^.*\/|\.ipynb$/g, "");
-    const text = JSON.stringify(context.model.toJSON());
-    const kept = await keepBackup(this.app.serviceManager.contents, `${name}-other-tab`, "ipynb", text);
-    this.say(`${READING} What was not saved when the other tab took over is kept in ${kept}.`);
+    const { path, model } = this.context;
+    if (!model.dirty) return;
+    const name = path.replace(/^.*\/|\.ipynb$/g, "");
+    const text = JSON.stringify(model.toJSON());
+    const backup = keepBackup(this.app.serviceManager.contents, `${name}-other-tab`, "ipynb", text);
+    const fate = await backup.then((kept) => `is kept in ${kept}.`, (error: unknown) =>
+      `could not be kept: ${sentence(error)} Download it (File menu) before you close this tab.`);
+    this.say(`${READING} What was not saved when the other tab took over ${fate}`);
   }
 
   private async takeOver(): Promise<void> {
+    this.say(ASKING);
     this.channel.postMessage({ wanted: this.lock });
     const signal = AbortSignal.timeout(HAND_OVER_MS);
     await navigator.locks.request(this.lock, { signal }, () => undefined).catch(() => undefined); // else it is stolen
     try {
-      await within(HAND_OVER_MS, this.panel.context.revert(), LATE);
+      await within(READ_MS, this.context.revert(), LATE);
       void this.take({ steal: true }, () => undefined);
     } catch (error) {
       this.say(sentence(error));
@@ -121,14 +158,15 @@ class Turn {
 
   private async read(): Promise<void> {
     this.isReading = true;
-    await this.setReadOnly();
-    this.banner ??= await bannerOn(this.panel, this.words);
+    await this.setReadOnly(true);
+    const [first] = this.views;
+    if (first) this.banner ??= await bannerOn(first, this.words);
     this.say(READING, h("button", { type: "button", click: () => void this.takeOver() }, "Edit here instead"));
   }
 
   private async write(): Promise<void> {
     this.isReading = false;
-    await this.setReadOnly();
+    await this.setReadOnly(false);
     this.banner?.dispose();
     this.banner = null;
   }
@@ -137,20 +175,19 @@ class Turn {
     this.words.replaceChildren(...words.map((word) => (typeof word === "string" ? h("span", {}, word) : word)));
   }
 
-  private async setReadOnly(): Promise<void> {
-    await this.panel.context.ready;
-    for (const cell of this.panel.content.widgets) cell.readOnly = this.isReading;
+  private async setReadOnly(isReadOnly: boolean): Promise<void> {
+    await this.context.ready;
+    for (const view of this.views) for (const cell of view.content.widgets) cell.readOnly = isReadOnly;
     dispatchEvent(new Event(TURN));
   }
 
   private refuseSaves(): void {
-    const { context } = this.panel;
-    const save = context.save.bind(context);
-    context.save = async () => (this.isReading ? undefined : save());
+    const save = this.context.save.bind(this.context);
+    this.context.save = async () => (this.isReading ? undefined : save());
   }
 }
 
-const turns = new WeakMap<NotebookPanel, Turn>();
+const turns = new WeakMap<Context, Turn>();
 
 /** JupyterLab gives the place above a notebook no height of its own, so it follows the words'. */
 export async function bannerOn(panel: NotebookPanel, words: HTMLElement): Promise<Widget> {

@@ -40,6 +40,12 @@ export class SavedMark {
     this.become(found === "untouched" && this.wasStored ? "gone" : found);
   }
 
+  /** To be called when this page has removed the stored copy itself: there is nothing to miss. */
+  async beginAgain(): Promise<void> {
+    this.wasStored = false;
+    await this.look();
+  }
+
   private become(state: Saved): void {
     this.state = state;
     for (const listener of this.listeners) listener();

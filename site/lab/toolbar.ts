@@ -35,7 +35,8 @@ function button(app: App, { id, label, caption }: CourseCommand): HTMLButtonElem
       click: () => {
         if (element.hasAttribute("aria-busy")) return;
         element.setAttribute("aria-busy", "true");
-        void app.commands.execute(id).finally(() => element.removeAttribute("aria-busy"));
+        const done = app.commands.execute(id).catch(console.warn); // a save that failed has been said
+        void done.finally(() => element.removeAttribute("aria-busy"));
       },
     },
     label,

@@ -5,9 +5,10 @@
 import { Refusal, sentence } from "../shared/src/errors.ts";
 import { savesData } from "../shared/src/offline.ts";
 import { SiteUpdate } from "../shared/src/update.ts";
-import { within } from "../shared/src/waiting.ts";
+import { answer } from "../shared/src/waiting.ts";
 import type { App, ApputilsModule, NotebookModule, NotebookPanel, Tracker } from "./jupyterlab.ts";
 import { mayWrite } from "./save-two-tabs.ts";
+import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 const SAVE_MS = 15_000;
@@ -46,18 +47,17 @@ async function follow(tracker: Tracker): Promise<void> {
 }
 
 function outdatedText(path: string): string {
-  return `This page needs a part of its version (${path}) that was not kept here.`;
+  return `This page needs a part of its version that was not kept (${path.split("/").pop()}).`;
 }
 
 async function start(tracker: Tracker, update: SiteUpdate): Promise<void> {
-  const { Notification } = await labModule<ApputilsModule>("@jupyterlab/apputils");
   try {
     if (isRunning(tracker) && !(await isAgreed())) return;
     await saveAll(tracker);
     if (!(await update.activate())) throw new Refusal(STUCK);
     location.replace(addressOf(tracker.currentWidget));
   } catch (error) {
-    Notification.error(sentence(error), { autoClose: false });
+    await say("error", sentence(error), { autoClose: false });
   }
 }
 
@@ -82,8 +82,8 @@ async function isAgreed(): Promise<boolean> {
 async function saveAll(tracker: Tracker): Promise<void> {
   for (const { context } of panelsOf(tracker).filter((panel) => panel.context.model.dirty && mayWrite(panel))) {
     const problem = `${context.path} could not be saved, so the new version was not started. Download it (File menu).`;
-    await within(SAVE_MS, context.save(), problem);
-    if (context.model.dirty) throw new Refusal(problem);
+    const isSaved = await answer(context.save().then(() => true), SAVE_MS);
+    if (!isSaved) throw new Refusal(problem);
   }
 }
 

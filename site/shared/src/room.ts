@@ -26,7 +26,7 @@ export async function withRoom<T>(storage: Storage, act: () => Promise<T>): Prom
 export function droppedText(dropped: number): string {
   if (dropped === 0) return "";
   const versions = dropped === 1 ? "1 earlier version was" : `${dropped} earlier versions were`;
-  return `The browser's storage is full: ${versions} removed, the oldest first, to make room for your work.`;
+  return `The browser's storage is full: ${versions} removed to make room. Free some disk space, and download a bundle.`;
 }
 
 function isFull(error: unknown): boolean {

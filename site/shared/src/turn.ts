@@ -22,8 +22,13 @@ export async function withTurn<T>(basePath: string, notebook: string, act: () =>
   const signal = AbortSignal.timeout(HAND_OVER_MS);
   const turn = navigator.locks.request(lock, { signal }, () => ((isMine = true), act()));
   return turn.catch((error: unknown) => {
-    throw isMine ? error : new Refusal(`${notebook} is open in another tab, which does not answer. ${WAY_ON}`);
+    throw isMine ? error : new Refusal(`${notebook} is open in another tab, which does not answer or could not save it. ${WAY_ON}`);
   });
+}
+
+/** The notebooks among these paths that a tab can have open as a student's own. */
+export function notebooksOf(paths: string[]): string[] {
+  return paths.filter((path) => /^(?:modules|milestones)\/.*\.ipynb$/.test(path));
 }
 
 /** Runs an action while no tab has any of these notebooks open for writing. */
@@ -32,7 +37,7 @@ export function withTurns<T>(basePath: string, notebooks: string[], act: () => P
   return first === undefined ? act() : withTurn(basePath, first, () => withTurns(basePath, rest, act));
 }
 
-const WAY_ON = "Close that tab, then try again; nothing was changed.";
+const WAY_ON = "Look there, close that tab, then try again; nothing was changed here.";
 
 function askFor(basePath: string, lock: string): void {
   const channel = new BroadcastChannel(channelOf(basePath));
