@@ -1,4 +1,5 @@
 /** The dialog of a module's earlier versions: choose one, look at it, go back to it, and undo that. */
+import { showOnce } from "./dialog.ts";
 import { h } from "./dom.ts";
 import { sentence } from "./errors.ts";
 import { entriesOf, type Kept } from "./history.ts";
@@ -34,15 +35,8 @@ const SHIPPED = "The lesson as the course ships it";
 /** Opens the dialog; it is gone when it is closed. */
 export async function showHistory(host: HistoryHost): Promise<void> {
   const dialog = h("dialog", { class: "history-dialog", "aria-labelledby": "history-heading" });
-  const back = document.activeElement;
   dialog.addEventListener("keydown", (event) => event.stopPropagation()); // not for the notebook below
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    const opener = back?.isConnected ? back : document.querySelector(host.opener); // the page may be drawn anew
-    if (opener instanceof HTMLElement) opener.focus();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  showOnce(dialog, host.opener);
   await new HistoryDialog(host, dialog).open();
 }
 

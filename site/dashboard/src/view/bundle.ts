@@ -7,6 +7,7 @@ import { bytesOf } from "../../../shared/src/records.ts";
 import { planRestore, pointCause, pointDate, restore, restorePoints } from "../../../shared/src/restore.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
 import { setStudentName, studentName } from "../../../shared/src/student-name.ts";
+import { notebooksOf, withTurns } from "../../../shared/src/turn.ts";
 import { h } from "../../../shared/src/dom.ts";
 import { byId } from "../dom.ts";
 import { confirmRestore, countsText } from "./restore-dialog.ts";
@@ -20,6 +21,8 @@ export interface BundleContext {
   /** Called when a bundle was downloaded. */
   copied: () => void;
 }
+
+const HOME = new URL("./", location.href).pathname;
 
 /** What a bundle made now says of itself; the name is the student's, or empty. */
 export function factsOf({ course, build }: BundleContext, name = ""): BundleFacts {
@@ -100,11 +103,13 @@ async function restoreFile(context: BundleContext, file: File): Promise<string> 
 
 async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<string> {
   const plan = await planRestore(context.storage, bundle);
-  const hasChanges = plan.some((step) => step.kind !== "same");
+  const written = plan.filter((step) => step.kind !== "same").map((step) => step.path);
   const isWanted = await confirmRestore(bundle, plan, context.course);
-  if (!hasChanges) return "Everything in that bundle is here already, byte for byte.";
+  if (written.length === 0) return "Everything in that bundle is here already, byte for byte.";
   if (!isWanted) return "Nothing was changed.";
-  const done = await restore(context.storage, bundle, new Date(), context.build());
+  const done = await withTurns(HOME, notebooksOf(written), () =>
+    restore(context.storage, bundle, new Date(), context.build()),
+  );
   await context.changed();
   return (
     "Restored and read back: " +

@@ -1,5 +1,6 @@
 /** The offer of a lesson's new text: compare, keep mine, or take it with my answers; and undo. */
 import type { Course } from "../../../shared/src/course.ts";
+import { showOnce } from "../../../shared/src/dialog.ts";
 import { h } from "../../../shared/src/dom.ts";
 import { sentence } from "../../../shared/src/errors.ts";
 import { returnTo } from "../../../shared/src/history-return.ts";
@@ -9,7 +10,7 @@ import { keepMine, type Lesson, lessonIn, offerAddress } from "../../../shared/s
 import { droppedText } from "../../../shared/src/room.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
 import { withTurn } from "../../../shared/src/turn.ts";
-import { byId, labAddress } from "../dom.ts";
+import { labAddress } from "../dom.ts";
 import { comparison } from "./lesson-compare.ts";
 
 /** What the offer needs from the page. */
@@ -23,28 +24,29 @@ const HOME = new URL("./", location.href).pathname;
 
 /** Opens the offer that the address names, now and whenever the address changes. */
 export function startLessons(context: LessonContext): void {
-  const dialog = byId<HTMLDialogElement>("lesson-dialog");
   const openNamed = (): void => {
     const module = context.course.modules.find((one) => offerAddress(one) === location.hash);
     const lesson = module && lessonIn(module);
-    if (lesson && !dialog.open) void new Offer(context, dialog, lesson).open();
+    if (!lesson || document.querySelector(".lesson-dialog")) return;
+    history.replaceState(null, "", location.pathname + location.search); // so that the same link works again
+    void new Offer(context, lesson).open();
   };
-  dialog.addEventListener("close", () => history.replaceState(null, "", location.pathname + location.search));
   addEventListener("hashchange", openNamed);
   openNamed();
 }
 
-/** One opening of the dialog. */
+/** One opening of the dialog, which is gone when it is closed. */
 class Offer {
+  private readonly dialog = h("dialog", { class: "lesson-dialog wide", "aria-labelledby": "lesson-heading" });
+
   constructor(
     private readonly context: LessonContext,
-    private readonly dialog: HTMLDialogElement,
     private readonly lesson: Lesson,
   ) {}
 
   async open(): Promise<void> {
     this.show(h("p", { role: "status" }, "Reading your notebook and the new text …"), this.choices());
-    this.dialog.showModal();
+    showOnce(this.dialog, `a[href="${offerAddress(this.lesson)}"]`);
     await this.reporting(async () => {
       const sides = await readSides(this.context.storage, this.lesson);
       this.show(h("p", {}, WHAT_HAPPENS), ...comparison(sides), h("p", {}, keeps(mergeLesson(sides.mine, sides.fresh))),

@@ -14,9 +14,9 @@ import {
   settle,
 } from "../../../shared/src/moved.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
-import { withTurns } from "../../../shared/src/turn.ts";
-import { byId } from "../dom.ts";
+import { notebooksOf, withTurns } from "../../../shared/src/turn.ts";
 import { dismiss, notify } from "./notices.ts";
+import { ask } from "./question.ts";
 
 /** What the offer needs from the page. */
 export interface MoveContext {
@@ -45,13 +45,9 @@ function dateOf(moment: string): string {
 }
 
 async function show(context: MoveContext, place: OtherPlace): Promise<void> {
-  const dialog = byId<HTMLDialogElement>("restore-dialog");
   try {
     const plan = await planMove(context.storage, place);
-    dialog.replaceChildren(...content(plan, place));
-    dialog.returnValue = "";
-    dialog.showModal();
-    dialog.addEventListener("close", () => void decided(context, place, plan, dialog.returnValue), { once: true });
+    await decided(context, place, plan, await ask(content(plan, place)));
   } catch (error) {
     notify(ID, sentence(error));
   }
@@ -100,9 +96,9 @@ async function decided(context: MoveContext, place: OtherPlace, plan: MovedFile[
   if (choice === "never") return dismiss(ID);
   if (choice !== "new" && choice !== "all") return;
   const files = choice === "all" ? plan.filter((file) => file.kind !== "same") : plan.filter(isNew);
-  const notebooks = files.filter(isChanged).map(({ record }) => record.path).filter((path) => path.endsWith(".ipynb"));
+  const paths = files.map(({ record }) => record.path);
   try {
-    const point = await withTurns(HOME, notebooks, () => moveHere(context.storage, files, context.facts(), new Date()));
+    const point = await withTurns(HOME, notebooksOf(paths), () => moveHere(context.storage, files, context.facts(), new Date()));
     settle(HOME, place, false);
     await context.changed();
     notify(ID, doneText(files.length, point), { label: "Close", run: () => dismiss(ID) });

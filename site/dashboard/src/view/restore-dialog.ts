@@ -1,20 +1,14 @@
 import type { Bundle } from "../../../shared/src/bundle.ts";
 import { count, type Kind, type Step } from "../../../shared/src/plan.ts";
 import { h } from "../../../shared/src/dom.ts";
-import { byId } from "../dom.ts";
+import { ask } from "./question.ts";
 
 /**
  * Shows what restoring into this version of the course will change and asks; true when the student says yes. Escape and
  * Cancel say no.
  */
-export function confirmRestore(bundle: Bundle, plan: Step[], course: string): Promise<boolean> {
-  const dialog = byId<HTMLDialogElement>("restore-dialog");
-  dialog.replaceChildren(...content(bundle, plan, course));
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "restore"), { once: true });
-  });
+export async function confirmRestore(bundle: Bundle, plan: Step[], course: string): Promise<boolean> {
+  return (await ask(content(bundle, plan, course))) === "restore";
 }
 
 function content(bundle: Bundle, plan: Step[], course: string): HTMLElement[] {
@@ -30,8 +24,8 @@ function content(bundle: Bundle, plan: Step[], course: string): HTMLElement[] {
 }
 
 const KEEPS =
-  "What you have now is kept as a restore point first. Files that are not in the bundle stay as they are. If the " +
-  "notebooks are open in another tab, close them there without saving.";
+  "What you have now is kept as a restore point first. Files that are not in the bundle stay as they are. A notebook " +
+  "that is open in another tab is saved there before, and then only shown.";
 
 function choices(hasWrites: boolean): HTMLElement[] {
   const cancel = h("button", { class: "button", value: "cancel" }, hasWrites ? "Cancel" : "Close");

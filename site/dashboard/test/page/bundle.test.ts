@@ -113,6 +113,31 @@ test("Escape changes nothing", async () => {
   await context.close();
 });
 
+test("a second bundle takes the place of the first one's question, and a tab that holds a notebook is respected", async () => {
+  const { context, page, faults } = await visit(browser, site.address);
+  const other = await context.newPage();
+  await other.goto(site.address);
+  await other.evaluate(() => {
+    const hold = new Promise<void>((release) => Object.assign(window, { release }));
+    void navigator.locks.request("tinytorch /course/ modules/01_tensor.ipynb", () => hold);
+  });
+  await choose(page, bundleOf({ "milestones/first.txt": "1" }));
+  await page.getByText("milestones/first.txt").waitFor();
+  await choose(page, bundleOf({ "milestones/second.txt": "2", "modules/01_tensor.ipynb": "{}" }));
+  await page.getByText("milestones/second.txt").waitFor();
+  await page.getByRole("button", { name: "Restore", exact: true }).click();
+  await page.getByText("modules/01_tensor.ipynb is open in another tab, which does not answer").waitFor();
+  assert.equal(await stored(page), null);
+  await other.evaluate(() => (window as unknown as { release(): void }).release());
+  await choose(page, bundleOf({ "milestones/second.txt": "2", "modules/01_tensor.ipynb": "{}" }));
+  await page.getByRole("button", { name: "Restore", exact: true }).click();
+  await page.getByText("Restored and read back").waitFor();
+  assert.equal(await textOf(page, "milestones/first.txt"), undefined);
+  assert.equal(await textOf(page, "milestones/second.txt"), "2");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a dropped file is taken like a chosen one, and a foreign file is refused with a sentence", async () => {
   const { context, page, faults } = await visit(browser, site.address);
   const transfer = await page.evaluateHandle(() => {
