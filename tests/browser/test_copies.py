@@ -28,6 +28,10 @@ FILES = """async () => {
     found[name] = [...new Uint8Array(await (await file.getFile()).arrayBuffer())];
   return found;
 }"""
+HOLD = """() => new Promise((held) => void navigator.locks.request(`tinytorch-folder ${location.pathname}`, () => {
+  held();
+  return new Promise((free) => (window.free = free));
+}))"""
 REMOVE = "async () => (await navigator.storage.getDirectory()).removeEntry('Backups', { recursive: true })"
 
 
@@ -128,6 +132,10 @@ def test_a_folder_receives_copies_and_keeps_the_newest(home, shot):
     panel.get_by_role("button", name="Choose another folder").click()
     expect(panel).to_contain_text("Copies go to the folder “Backups”")
     assert len(copies(page)) == 1
+    page.evaluate(HOLD)
+    panel.get_by_role("button", name="Stop using it").click()
+    expect(page.locator("#folder-message")).to_contain_text("has not ended within 10 seconds", timeout=2 * SOON_MS)
+    page.evaluate("() => window.free()")
     panel.get_by_role("button", name="Stop using it").click()
     expect(panel.get_by_role("button", name="Choose a folder")).to_be_visible()
     assert len(copies(page)) == 1

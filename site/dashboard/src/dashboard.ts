@@ -59,7 +59,7 @@ async function refresh(course: Course, bundles: BundleContext, safety: Safety): 
     renderPoints(bundles, [...workspace.paths]);
     tellOfProgress(state);
     dismiss("storage");
-    await safety.update(progress, workspace);
+    void safety.update(progress, workspace).catch(console.warn); // a folder on a slow drive holds nothing up
   } catch (error) {
     notify("storage", `Your progress cannot be shown. ${sentence(error)}`);
   }

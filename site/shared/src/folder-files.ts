@@ -1,7 +1,7 @@
 /** A folder on disk, through the browser's File System Access: dated bundles in it, each read back after writing. */
 import { Refusal } from "./errors.ts";
 import { sameBytes } from "./plan.ts";
-import { within } from "./waiting.ts";
+import { answer, within } from "./waiting.ts";
 
 type Permission = "granted" | "denied" | "prompt";
 type Mode = { mode: "readwrite" };
@@ -18,6 +18,7 @@ declare global {
 
 const WRITING: Mode = { mode: "readwrite" };
 const WRITE_MS = 60_000; // a memory stick can be slow
+const ANSWER_MS = 5_000;
 
 /** True where the browser can give a page a folder. */
 export function canHaveFolder(): boolean {
@@ -36,7 +37,7 @@ export async function askForFolder(): Promise<FileSystemDirectoryHandle | null> 
 
 /** Whether the page may write there now, without asking. */
 export async function mayWrite(folder: FileSystemDirectoryHandle): Promise<boolean> {
-  return (await folder.queryPermission?.(WRITING)) === "granted";
+  return (await answer(folder.queryPermission?.(WRITING), ANSWER_MS)) === "granted";
 }
 
 /** Asks the student for it again. Needs a click or a key press. */
@@ -65,7 +66,8 @@ export async function writeInto(folder: FileSystemDirectoryHandle, name: string,
 
 /** Removes a file; one that is gone already, or held by another program, is no reason to stop. */
 export async function remove(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await folder.removeEntry(name).catch((error: unknown) => console.warn(`${name} was not removed.`, error));
+  const removed = within(WRITE_MS, folder.removeEntry(name), "late");
+  await removed.catch((error: unknown) => console.warn(`${name} was not removed.`, error));
 }
 
 async function writtenAndRead(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<Uint8Array> {

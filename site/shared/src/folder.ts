@@ -3,7 +3,7 @@
  * minutes. The newest copies stay; only files that were written from here are ever removed.
  */
 import localforage from "localforage";
-import { sentence } from "./errors.ts";
+import { Refusal, sentence } from "./errors.ts";
 import { askForFolder, askToWrite, canHaveFolder, mayWrite, remove, writeInto } from "./folder-files.ts";
 import { stampOf } from "./moments.ts";
 import type { Packed } from "./download.ts";
@@ -36,7 +36,10 @@ export type FolderState =
 export const COPIES = 5;
 const AFTER_DONE_MS = 3 * 60_000;
 const AFTER_EDIT_MS = 15 * 60_000;
+const TURN_MS = 10_000;
 const KEY = "folder";
+const WRITING =
+  "A copy is being written into the folder at this moment, and has not ended within 10 seconds. Try again in a minute.";
 
 /** How long to wait until the next copy, in milliseconds: 0 is now, null is not before the work changes. */
 export function waitFor(last: Copy | null, work: Work, now: Date): number | null {
@@ -74,8 +77,11 @@ export class Folder {
   async choose(work: Work): Promise<boolean> {
     const folder = await askForFolder();
     if (!folder) return false;
-    await this.store.setItem(KEY, { folder, written: [], last: null, failure: "" } satisfies Kept);
-    await this.copy(work);
+    await this.alone({ signal: AbortSignal.timeout(TURN_MS) }, async () => {
+      const fresh: Kept = { folder, written: [], last: null, failure: "" };
+      await this.store.setItem(KEY, fresh);
+      await this.store.setItem(KEY, await this.copied(fresh, work));
+    });
     return true;
   }
 
@@ -97,18 +103,26 @@ export class Folder {
 
   /** Forgets the folder; the copies in it stay. */
   async forget(): Promise<void> {
-    await this.store.removeItem(KEY);
+    await this.alone({ signal: AbortSignal.timeout(TURN_MS) }, () => this.store.removeItem(KEY));
   }
 
   private async kept(): Promise<Kept | null> {
     return canHaveFolder() ? this.store.getItem<Kept>(KEY) : null;
   }
 
-  /** One page writes at a time. What fails is remembered as a sentence; the work itself is not touched. */
-  private async copy(work: Work): Promise<void> {
-    await navigator.locks.request(`tinytorch-folder ${this.scope}`, { ifAvailable: true }, async (lock) => {
-      const kept = lock && (await this.kept());
+  /** What fails is remembered as a sentence; the work itself is not touched. */
+  private copy(work: Work): Promise<void> {
+    return this.alone({ ifAvailable: true }, async () => {
+      const kept = await this.kept();
       if (kept) await this.store.setItem(KEY, await this.copied(kept, work));
+    });
+  }
+
+  /** One page at a time writes, or another folder would come back with the end of a copy. Throws a Refusal. */
+  private async alone(options: LockOptions, act: () => Promise<void>): Promise<void> {
+    const turn = navigator.locks.request(`tinytorch-folder ${this.scope}`, options, async (lock) => lock && (await act()));
+    await turn.catch((error: unknown) => {
+      throw (error as Error).name === "TimeoutError" ? new Refusal(WRITING) : error;
     });
   }
 

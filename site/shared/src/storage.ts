@@ -6,6 +6,7 @@ import { within } from "./waiting.ts";
 
 const STORE = "files";
 const LIMIT_MS = 10_000;
+const WRITE_MS = 60_000; // a whole bundle on a slow disk
 
 /** What one transaction writes: records to put, paths to remove. */
 export interface Change {
@@ -41,7 +42,7 @@ export class Storage {
     const database = await this.open();
     if (!database) throw new Refusal("The browser's storage was removed while writing. Reload the page and try again.");
     try {
-      await committed(database, change);
+      await within(WRITE_MS, committed(database, change), UNWRITTEN);
     } catch (error) {
       throw whyNotWritten(error);
     } finally {
@@ -84,6 +85,9 @@ export class Storage {
   }
 }
 
+const UNWRITTEN =
+  "The browser's storage did not finish writing within a minute. Close the other tabs of this course, then reload this " +
+  "page: it shows whether all of it was written, or nothing.";
 const SILENT =
   "The browser's storage did not answer within 10 seconds. Close the other tabs of this course, then reload this page.";
 
@@ -107,6 +111,7 @@ function queue(store: IDBObjectStore, change: Change): void {
 }
 
 function whyNotWritten(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
   const isFull = error instanceof Error && error.name === "QuotaExceededError";
   if (isFull)
     return new StorageFull(
