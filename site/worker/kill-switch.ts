@@ -2,7 +2,7 @@
  * The kill switch: uploaded in the place of service-worker.js, it removes the site's worker and its offline copies from
  * every browser that visits. It touches caches alone: students' work is in IndexedDB, and stays.
  */
-export {}; // its names are its own
+import { forgetFirstEdition } from "./first-edition.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -15,6 +15,7 @@ async function leave(): Promise<void> {
   const pages = await self.clients.matchAll({ type: "window" });
   const names = (await caches.keys()).filter((name) => name.startsWith("tinytorch-") && isOfThisSite(name));
   await Promise.all(names.map((name) => caches.delete(name)));
+  await forgetFirstEdition(site.href);
   await self.registration.unregister();
   await Promise.all(pages.filter(isWithoutNotebook).map((page) => page.navigate(page.url).catch(() => null)));
 }

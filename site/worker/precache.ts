@@ -5,20 +5,11 @@
 import { keyOf, type Manifest, openCache, own, scope } from "./manifest.ts";
 import { manifestFor } from "./versions.ts";
 import { isOutdated, outdated } from "./outdated.ts";
-
-interface Report {
-  type: "precache";
-  revision: string;
-  done: number;
-  total: number;
-  doneBytes: number;
-  totalBytes: number;
-  failed: string[];
-  finished: boolean;
-}
+import type { PrecacheStatus } from "../shared/src/offline.ts";
 
 const FETCHES_AT_ONCE = 6;
-const FETCH_LIMIT_MS = 120_000;
+const FETCH_LIMIT_MS = 120_000; // and as long as its bytes take at the slowest rate, six files at once
+const SLOWEST = 5; // bytes in a millisecond
 const REPORT_EVERY_MS = 200;
 const { files, revision } = own;
 const precached = Object.keys(files).filter((path) => !files[path]!.onDemand);
@@ -69,7 +60,7 @@ async function fetchChecked({ files }: Manifest, path: string): Promise<Response
   const response = await fetch(scope + path, {
     cache: "no-cache",
     integrity: `sha256-${files[path]!.sha256}`,
-    signal: AbortSignal.timeout(FETCH_LIMIT_MS),
+    signal: AbortSignal.timeout(FETCH_LIMIT_MS + files[path]!.bytes / SLOWEST),
   });
   if (!response.ok) throw new Error(`${response.status}`);
   return response;
@@ -80,27 +71,27 @@ async function missing(cache: Cache): Promise<string[]> {
   return precached.filter((path) => !have.has(keyOf(own, path)));
 }
 
-function reportOf(todo: string[], failed: string[], finished: boolean): Report {
+function reportOf(todo: string[], failed: string[], finished: boolean, isFull = false): PrecacheStatus {
   const size = (paths: string[]) => paths.reduce((sum, path) => sum + files[path]!.bytes, 0);
   const left = [...todo, ...failed];
   const [total, totalBytes] = [precached.length, size(precached)];
   return {
-    type: "precache", revision, total, totalBytes, failed, finished,
+    type: "precache", revision, total, totalBytes, failed, finished, isFull,
     done: total - left.length,
     doneBytes: totalBytes - size(left),
   };
 }
 
-export async function status(): Promise<Report> {
+export async function status(): Promise<PrecacheStatus> {
   const todo = await missing(await openCache("files"));
   return reportOf(todo, [], todo.length === 0);
 }
 
-const listeners = new Set<(message: Report) => void>();
+const listeners = new Set<(message: PrecacheStatus) => void>();
 let running: Promise<void> | undefined;
 
 /** Fetch everything that is not kept yet, largest first, and report as it goes; once, however many pages ask. */
-export async function precache(report: (message: Report) => void): Promise<void> {
+export async function precache(report: (message: PrecacheStatus) => void): Promise<void> {
   listeners.add(report);
   running ??= fetchMissing((message) => listeners.forEach((tell) => tell(message))).finally(() => {
     running = undefined;
@@ -109,23 +100,27 @@ export async function precache(report: (message: Report) => void): Promise<void>
   return running;
 }
 
-async function fetchMissing(report: (message: Report) => void): Promise<void> {
+async function fetchMissing(report: (message: PrecacheStatus) => void): Promise<void> {
   const cache = await openCache("files");
   const todo = (await missing(cache)).sort((a, b) => files[b]!.bytes - files[a]!.bytes);
   const pending = new Set(todo);
   const failed: string[] = [];
   let reported = 0;
+  let isFull = false;
   const fetchOne = async (path: string) => {
     const fetched = fetchChecked(own, path).then((response) => cache.put(keyOf(own, path), response));
-    await fetched.catch(() => failed.push(path));
+    await fetched.catch((error: Error) => {
+      failed.push(path);
+      isFull ||= error.name === "QuotaExceededError";
+    });
     pending.delete(path);
     if (Date.now() - reported < REPORT_EVERY_MS) return;
     reported = Date.now();
-    report(reportOf([...pending], failed, false));
+    report(reportOf([...pending], failed, false, isFull));
   };
   const fetchQueue = async () => {
     for (let path = todo.shift(); path; path = todo.shift()) await fetchOne(path);
   };
   await Promise.all(Array.from({ length: FETCHES_AT_ONCE }, fetchQueue));
-  report(reportOf([], failed, failed.length === 0));
+  report(reportOf([], failed, failed.length === 0, isFull));
 }

@@ -10,6 +10,7 @@
  * path. It never touches IndexedDB, where the student's work is. A new version waits until a page says "activate".
  */
 import { answerFromPage, isDriveRequest } from "./drive.ts";
+import { forgetFirstEdition } from "./first-edition.ts";
 import { isolated } from "./isolation.ts";
 import { precache, serve, status } from "./precache.ts";
 import { adoptOpenPages, forgetOldVersions, isFirstVersion, rememberVersion } from "./versions.ts";
@@ -33,6 +34,7 @@ async function begin(): Promise<void> {
     await self.clients.claim();
   }
   await forgetOldVersions();
+  await forgetFirstEdition(self.registration.scope);
 }
 
 self.addEventListener("fetch", (event) => {
@@ -43,7 +45,11 @@ self.addEventListener("fetch", (event) => {
   else if (event.request.method === "GET") event.respondWith(answer(event));
 });
 
-const answer = async (event: FetchEvent) => isolated(event.request, await serve(event));
+/** A cache that the browser can't open, or an address that it can't read, leaves the network. */
+async function answer(event: FetchEvent): Promise<Response> {
+  const response = await serve(event).catch(() => fetch(event.request));
+  return isolated(event.request, response);
+}
 
 self.addEventListener("message", (event) => {
   const { type } = (event.data ?? {}) as { type?: string };

@@ -9,6 +9,8 @@ export interface PrecacheStatus {
   doneBytes: number;
   totalBytes: number;
   failed: string[];
+  /** True where the browser had no room for a file. */
+  isFull?: boolean;
   finished: boolean;
   revision: string;
 }

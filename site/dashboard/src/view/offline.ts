@@ -68,7 +68,8 @@ function progress(status: PrecacheStatus | null): HTMLElement[] {
   ];
 }
 
-function failedText({ failed }: PrecacheStatus): string {
+function failedText({ failed, isFull }: PrecacheStatus): string {
+  if (isFull) return `The browser has no room for ${failed.length} of the files. Free some disk space, and try again.`;
   const names = failed.slice(0, 3).join(", ");
   return failed.length === 1
     ? `One file did not arrive: ${names}.`

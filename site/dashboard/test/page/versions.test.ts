@@ -99,14 +99,22 @@ test("a part that is neither kept nor on the server any more is refused and said
   site.close();
 });
 
-test("clearing up one site leaves the other's copy alone", async () => {
+test("clearing up one site leaves the other's copy alone, also in the first edition's cache", async () => {
   const { context, page } = await start();
+  await page.evaluate(async () => {
+    const cache = await caches.open("tinytorch-files");
+    for (const path of ["/course/old?sha256=x", "/other/old?sha256=x"]) await cache.put(path, new Response("x"));
+    await (await caches.open("tinytorch-flags")).put("/course/flag", new Response("x"));
+  });
   await page.evaluate(async () => (await caches.open("tinytorch-files /other/")).put("/other/kept", new Response("x")));
   await deploy("second");
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   await page.getByRole("button", { name: "Start it now" }).click();
   await page.getByText("version second").waitFor();
   assert.equal(await page.evaluate(async () => (await (await caches.open("tinytorch-files /other/")).keys()).length), 1);
+  await page.waitForFunction(async () => !(await caches.has("tinytorch-flags")));
+  const old = async () => (await (await caches.open("tinytorch-files")).keys()).map(({ url }) => new URL(url).pathname);
+  assert.deepEqual(await page.evaluate(old), ["/other/old"]);
   await context.close();
   site.close();
 });
