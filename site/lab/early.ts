@@ -34,7 +34,11 @@ export function startEarly(script: string | undefined): void {
   if (!script || !new URLSearchParams(location.search).get("path")?.endsWith(".ipynb")) return;
   const address = new URL(script, location.href).href;
   const worker = new Worker(address, { type: "module" });
-  worker.onerror = () => showStage({ doing: "", doneBytes: 0, totalBytes: 1, failed: "its script could not be loaded." });
+  const stage = { doing: "Loading Python", doneBytes: 0, totalBytes: 0 };
+  const fail = () => showStage({ ...stage, failed: "its script could not be loaded." });
+  worker.addEventListener("error", fail);
+  worker.addEventListener("message", () => worker.removeEventListener("error", fail), { once: true }); // it is loaded
+  showStage(stage);
   waiting = { address, worker };
 }
 

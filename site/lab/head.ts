@@ -12,7 +12,7 @@
  * 6. Storage: stand-ins where the browser blocks the site's data, and a word where nothing can be kept.
  */
 import { listenToKernels, startEarly } from "./early.ts";
-import { sayWhatIsMissing } from "./plain-mode.ts";
+import { sayWhatIsMissing, sayWorkerIsLate } from "./plain-mode.ts";
 import { preparePlainMode, tellOfStorage } from "./storage-notice.ts";
 
 type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
@@ -38,8 +38,9 @@ function hideIsolation(): void {
   Object.defineProperty(window, "crossOriginIsolated", { value: false });
 }
 
+const late = new Error("The service worker did not start in time.");
+
 function withinLimit<T>(answer: Promise<T>): Promise<T> {
-  const late = new Error("The service worker did not start in time.");
   return Promise.race([answer, new Promise<never>((_, fail) => setTimeout(fail, WORKER_MS, late))]);
 }
 
@@ -68,7 +69,8 @@ async function start(): Promise<void> {
 function goOnWithoutWorker(reason: unknown): void {
   console.warn(reason);
   if (!isFinal()) startEarly(plain);
-  sayWhatIsMissing(false);
+  if (reason === late && !crossOriginIsolated) sayWorkerIsLate();
+  else sayWhatIsMissing(false);
 }
 
 preparePlainMode();

@@ -9,6 +9,12 @@ const NO_MEMORY =
 const NO_WORKER =
   "This browser refuses service workers here, as private windows and addresses without https do. The course then " +
   "needs the network at each visit.";
+const LATE =
+  "The course's service worker has not arrived within 8 seconds; a slow network can be the reason. Until it is here, " +
+  "Python can't reach your files: progress and completed modules are not kept. This page says when to load it again.";
+const ARRIVED =
+  "The course's service worker was slow to arrive, and is here now. Load the page again, so that Python reaches your " +
+  "files; your notebook is saved first.";
 const NO_FILES =
   " Python can't reach your files either: cells and checks run, but progress and completed modules are not kept. Open " +
   "the course in a normal window, at an address that begins with https.";
@@ -18,12 +24,23 @@ export function sayWhatIsMissing(canHaveWorker: boolean): void {
   const canShare = crossOriginIsolated && typeof SharedArrayBuffer === "function";
   const sentence = canHaveWorker ? (canShare ? "" : NO_MEMORY) : NO_WORKER + (canShare ? "" : NO_FILES);
   if (!sentence || localStorage.getItem(READ) === sentence) return;
-  document.getElementById("tinytorch-plain-mode")?.remove(); // more may have come to light
-  const box = makeBox("tinytorch-plain-mode");
-  const close = () => {
-    localStorage.setItem(READ, sentence);
+  const box: HTMLElement = show(sentence, "I have read this", () => {
     box.remove();
-  };
-  box.append(`${sentence} `, makeButton("I have read this", close));
+    localStorage.setItem(READ, sentence);
+  });
+}
+
+/** Says that the worker is late, and, once it is here, what to do. */
+export function sayWorkerIsLate(): void {
+  const box: HTMLElement = show(LATE, "Hide", () => box.remove());
+  void navigator.serviceWorker.ready.then(() => show(ARRIVED, "Load again", () => location.reload()));
+}
+
+/** One box: what is known later says more. */
+function show(sentence: string, label: string, press: () => void): HTMLElement {
+  document.getElementById("tinytorch-plain-mode")?.remove();
+  const box = makeBox("tinytorch-plain-mode");
+  box.append(`${sentence} `, makeButton(label, press));
   showAtFoot(box);
+  return box;
 }

@@ -31,12 +31,12 @@ export function showStage(stage: Stage): void {
   }
   alarm = setTimeout(() => offerRetry(SLOW), QUIET_MS);
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-  const amount = `${megabytes(stage.doneBytes)} of ${megabytes(stage.totalBytes)} MB`;
+  const isSized = stage.totalBytes > 1; // before the first answer, nobody knows how much there is to fetch
+  const amount = isSized ? ` (${megabytes(stage.doneBytes)} of ${megabytes(stage.totalBytes)} MB) ` : " … ";
   const progress = document.createElement("progress");
-  progress.max = stage.totalBytes;
-  progress.value = stage.doneBytes;
+  if (isSized) Object.assign(progress, { max: stage.totalBytes, value: stage.doneBytes });
   progress.setAttribute("aria-label", "Start of Python");
-  fill([`${stage.doing} (${amount}) `, progress]);
+  fill([`${stage.doing}${amount}`, progress]);
 }
 
 function offerRetry(sentence: string): void {

@@ -88,6 +88,30 @@ def test_cells_run_where_neither_service_workers_nor_shared_memory_are_to_be_had
     assert lab.run_new("import numpy as np\nprint(np.arange(4).sum())").strip() == "6"
 
 
+SLOW_WORKER = """
+const stock = ServiceWorkerContainer.prototype.register;
+ServiceWorkerContainer.prototype.register = async function (...given) {
+  if (!sessionStorage.getItem("waited")) await new Promise((go) => (window.letArrive = go));
+  sessionStorage.setItem("waited", "yes");
+  return stock.apply(this, given);
+};
+"""
+
+
+def test_a_worker_that_arrives_late_is_said_and_used_after_loading_again(site, profile):
+    site.server.RequestHandlerClass.isolation = False
+    page = profile().new_page()
+    page.add_init_script(SLOW_WORKER)
+    page.goto(f"{site.url}lab/index.html?path={NOTEBOOK}", wait_until="commit")
+    box = page.locator("#tinytorch-plain-mode")
+    expect(box).to_contain_text("has not arrived within 8 seconds", timeout=60_000)
+    page.evaluate("window.letArrive()")
+    expect(box).to_contain_text("is here now", timeout=60_000)
+    box.get_by_role("button", name="Load again").click()
+    page.wait_for_function("crossOriginIsolated", timeout=60_000)
+    expect(box).to_have_count(0)
+
+
 COUNT_WORKERS = """
 window.made = [];
 const Stock = window.Worker;

@@ -6,7 +6,6 @@ import {
   type WorkerRequest,
 } from "../../shared/src/offline.ts";
 import { SiteUpdate, type UpdateNews } from "../../shared/src/update.ts";
-import { within } from "../../shared/src/waiting.ts";
 
 /** How far this browser is from running the course without a network. */
 export type OfflineState =
@@ -26,6 +25,9 @@ const WITHOUT = "Notebooks open, but a kernel cannot reach your files, so checks
 const INSECURE =
   `${WITHOUT} The reason: this page was not opened over HTTPS. Ask for the course's https:// ` +
   "address, or serve it on localhost.";
+const LATE =
+  "The course's service worker has not arrived within 20 seconds; a slow network can be the reason. Without it a kernel " +
+  "cannot reach your files, so wait with the notebooks. This page goes on by itself once it is here.";
 const REFUSED =
   `${WITHOUT} The reason: this browser refuses service workers, as some do in private windows. ` +
   "Open the course in an ordinary window.";
@@ -52,11 +54,15 @@ export class WorkerClient {
     if (!window.isSecureContext) return this.become({ kind: "unavailable", reason: INSECURE });
     if (!("serviceWorker" in navigator)) return this.become({ kind: "unavailable", reason: REFUSED });
     navigator.serviceWorker.addEventListener("message", (event) => this.hear(event));
+    const late = setTimeout(() => this.become({ kind: "unavailable", reason: LATE }), READY_MS);
     try {
       await this.register(!savesData);
     } catch {
       return this.become({ kind: "unavailable", reason: REFUSED });
+    } finally {
+      clearTimeout(late);
     }
+    this.become({ kind: "starting" }); // also after a late arrival
     if (savesData) await this.askFirst();
     else this.fetchAll();
   }
@@ -79,7 +85,7 @@ export class WorkerClient {
     const address = new URL(WORKER_ADDRESS, location.href).href;
     localStorage.setItem(`${address}-version`, JUPYTERLITE_VERSION);
     this.registration = await navigator.serviceWorker.register(WORKER_ADDRESS);
-    await within(READY_MS, navigator.serviceWorker.ready, "late");
+    await navigator.serviceWorker.ready;
     this.update = new SiteUpdate(this.registration, this.news, fetchFirst);
   }
 

@@ -69,6 +69,26 @@ test("where workers are refused, the page says what will not work, and shows the
   await context.close();
 });
 
+test("a worker that is late is said to be late, and used once it is here", async () => {
+  const { context, page, faults } = await visit(browser, site.address);
+  await context.addInitScript(() => {
+    const stock = ServiceWorkerContainer.prototype.register;
+    ServiceWorkerContainer.prototype.register = async function (...given) {
+      await new Promise<void>((arrive) => Object.assign(window, { arrive }));
+      return stock.apply(this, given);
+    };
+  });
+  await page.clock.install();
+  await page.reload();
+  await page.waitForFunction(() => "arrive" in window);
+  await page.clock.fastForward(21_000);
+  await page.getByText("a slow network can be the reason").waitFor();
+  await page.evaluate(() => (window as unknown as { arrive(): void }).arrive());
+  await page.getByText("Ready. The whole course works without a network").waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("files that did not arrive are named, and can be asked for again", async () => {
   const { context, page } = await visit(browser, site.address);
   await page.getByText("Ready. The whole course works without a network").waitFor();
