@@ -37,7 +37,8 @@ export function startEarly(script: string | undefined): void {
   const stage = { doing: "Loading Python", doneBytes: 0, totalBytes: 0 };
   const fail = () => showStage({ ...stage, failed: "its script could not be loaded." });
   worker.addEventListener("error", fail);
-  worker.addEventListener("message", () => worker.removeEventListener("error", fail), { once: true }); // it is loaded
+  // once loaded, an error means something else: WebKit raises one when a worker is ended while it computes
+  worker.addEventListener("message", () => worker.removeEventListener("error", fail), { once: true });
   showStage(stage);
   waiting = { address, worker };
 }

@@ -17,13 +17,15 @@ CASES = {
     "input": "input('Your name? ')",
 }
 
-# a browser like WebKitGTK: isolated by name, but without SharedArrayBuffer, in the page and in its workers
+# a browser like WebKitGTK: isolated by name, but without SharedArrayBuffer, in the page and in its workers, of which
+# one that is ended while it runs tells of an error
 NO_SHARED_MEMORY = """
 const module = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 const remove = "delete globalThis.SharedArrayBuffer;";
 const Stock = window.Worker;
 window.Worker = class extends Stock {
   constructor(url, options) { super(module(`import "${module(remove)}"; import "${url}";`), options); }
+  terminate() { super.terminate(); this.dispatchEvent(new ErrorEvent("error")); }
 };
 if (crossOriginIsolated) delete globalThis.SharedArrayBuffer;
 """
@@ -78,3 +80,4 @@ def test_without_shared_memory_stop_starts_python_again_and_says_so(site, profil
     page.get_by_text("Stopped by starting Python again").first.wait_for(timeout=60_000)
     lab.wait_ready()
     assert lab.run_new("1 + 1").strip().endswith("2")
+    expect(page.locator("#tinytorch-startup")).to_have_count(0)
