@@ -54,11 +54,11 @@ class Notebook:
     def run_all(self, until: int) -> str:
         """Run every cell; the output of the one at `until`."""
         self.browser.run(f"{CELL} cell.model.executionCount = null; jupyterapp.commands.execute('{ALL}')", until)
-        return self.wait_done(until, ALL_SECONDS)
+        return self.wait_done(until, ALL_SECONDS, "errors[0]")
 
-    def wait_done(self, index: int, seconds: float) -> str:
-        """A cell's output once it has run."""
-        said = self.browser.wait(f"{CELL} {ERRORS} return {ENDED} || errors[0]", index, seconds=seconds)
+    def wait_done(self, index: int, seconds: float, sooner: str = "false") -> str:
+        """A cell's output once it has run; where the JavaScript `sooner` has a value before, that is the error."""
+        said = self.browser.wait(f"{CELL} {ERRORS} return {ENDED} || {sooner}", index, seconds=seconds)
         assert said is True, f"a cell ended in an error: {said}"
         return self.output(index)
 
