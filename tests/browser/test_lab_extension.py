@@ -11,6 +11,7 @@ from tests.browser.student import Student
 
 MODULE = "01_tensor"
 NOTEBOOK = f"modules/{MODULE}.ipynb"
+SECOND = "modules/02_activations.ipynb"
 BOOT_MS = 120_000
 SOON_MS = 15_000
 OURS = [".tinytorch-course", ".tinytorch-button", ".tinytorch-status", ".tinytorch-hint", ".tinytorch-banner",
@@ -208,16 +209,32 @@ def test_dark_follows_the_system(site, profile, shot):
     shot(page, "dark")
 
 
+NOTED = """async (names) => {
+  const name = `JupyterLite Storage - ${new URL("../", location.href).pathname}`;
+  const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+  if (!database.objectStoreNames.contains("statedb")) return database.close();
+  const ask = database.transaction("statedb").objectStore("statedb").getAll();
+  const noted = JSON.stringify(await new Promise((done) => (ask.onsuccess = () => done(ask.result))));
+  database.close();
+  return names.every((one) => noted.includes(`notebook:${one}`));
+}"""
+
+
+def wait_until_noted(page: Page, *paths: str) -> None:
+    """JupyterLab notes what is open some time after a change."""
+    page.wait_for_function(NOTED, arg=paths, timeout=SOON_MS, polling=250)
+
+
 def test_a_notebook_that_the_address_names_is_opened_alone_and_a_reload_restores(site, profile):
     page = profile().new_page()
     tabs = page.locator("#jp-main-dock-panel .lm-TabBar-tabLabel")
     lab = opened(page, site)
-    page.wait_for_timeout(1_000)  # JupyterLab notes what is open some time after a change
-    lab.open("modules/02_activations.ipynb")
+    wait_until_noted(page, NOTEBOOK)
+    lab.open(SECOND)
     expect(tabs).to_have_text(["02_activations.ipynb"])
     assert len(page.workers) == 1
     course(page).get_by_role("button", name=re.compile("01 Tensor")).first.click()
     expect(tabs).to_have_text(["02_activations.ipynb", "01_tensor.ipynb"])
-    page.wait_for_timeout(1_000)
+    wait_until_noted(page, SECOND, NOTEBOOK)
     page.reload()
     expect(tabs).to_have_text(["02_activations.ipynb", "01_tensor.ipynb"], timeout=BOOT_MS)
