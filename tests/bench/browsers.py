@@ -6,6 +6,7 @@ fails ends the journey in that browser, and in the end the program.
 """
 import base64
 import os
+import signal
 import sys
 import time
 
@@ -47,6 +48,7 @@ def take(name: str, number: int, browser, words: str, step) -> bool:
 def main() -> None:
     """Every browser in turn, or those that are named after the program."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended from outside."))  # the browser ends too, not only this
     wanted = [family for family in FAMILIES if family.name in sys.argv[1:]] or FAMILIES
     failed = []
     for family in wanted:
