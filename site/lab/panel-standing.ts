@@ -1,5 +1,6 @@
 /** Where the student stands: read from the browser's storage as the dashboard does, and again when it changes. */
-import { type Course, loadCourse, type Module } from "../shared/src/course.ts";
+import { type Course, loadCourse } from "../shared/src/course.ts";
+import { courseNotebook, type CourseNotebook } from "../shared/src/course-notebook.ts";
 import { emptyProgress, type Progress, PROGRESS_PATH, readProgress } from "../shared/src/progress.ts";
 import { readWorkspace, type Standing, standingOf, type Workspace } from "../shared/src/standing.ts";
 import { databaseName } from "../shared/src/database.ts";
@@ -32,9 +33,9 @@ function loadedCourse(): Promise<Course> {
 }
 
 /** The module whose notebook has this path, or null. Throws a Refusal. */
-export async function moduleAt(path: string): Promise<(Module & { notebook: string }) | null> {
+export async function moduleAt(path: string): Promise<CourseNotebook | null> {
   const found = (await loadedCourse()).modules.find((module) => module.notebook === path);
-  return found ? { ...found, notebook: path } : null;
+  return found ? courseNotebook(found) : null;
 }
 
 /** The course and the student's standing in it. Throws a Refusal. */

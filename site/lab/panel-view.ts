@@ -1,5 +1,5 @@
 /** The course panel's contents: tiers, modules with their exercises, milestones. */
-import { withoutNumber } from "../shared/src/course.ts";
+import { type Milestone, type Module, withoutNumber } from "../shared/src/course.ts";
 import { h, mark } from "../shared/src/dom.ts";
 import { offerAddress } from "../shared/src/lesson-state.ts";
 import type { MilestoneStanding, ModuleStanding, Welcome } from "../shared/src/standing.ts";
@@ -53,13 +53,14 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
     return h("button", { type: "button", "data-place": "history", click: history }, "Earlier versions…");
   }
 
-  function milestoneRow({ milestone, state, missing }: MilestoneStanding): HTMLElement {
+  function milestoneRow({ milestone, state, missing, lesson }: MilestoneStanding): HTMLElement {
     const after = missing.map((number) => String(number).padStart(2, "0")).join(", ");
     const waiting = `after ${after}`;
     const notes = { passed: "passed", tried: "not passed yet", ready: "ready", waiting, coming: "later" };
     const path = state === "waiting" ? null : milestone.notebook;
     const [number, kind] = [String(milestone.year), MILESTONE_MARK[state]];
-    return row({ path, exercise: null, number, title: milestone.title, note: notes[state], kind });
+    return row({ path, exercise: null, number, title: milestone.title, note: notes[state], kind },
+      lesson === "changed" && newText(milestone));
   }
 
   function row({ path, exercise, number, title, note, kind, spoken }: Row, ...below: (HTMLElement | false)[]): HTMLElement {
@@ -80,10 +81,10 @@ export function courseView({ course, progress, standing }: Known, place: Place, 
 }
 
 /** The way to the dashboard's comparison; leaving the page saves the notebook. */
-function newText(module: { id: string }): HTMLElement {
-  const link = h("a", { href: `../index.html${offerAddress(module)}` }, "Compare", h("span", { class: "tinytorch-hidden" },
-    ` the texts of module ${module.id}`));
-  return h("p", { class: "tinytorch-offer" }, "This lesson has changed. ", link);
+function newText(one: Module | Milestone): HTMLElement {
+  const link = h("a", { href: `../index.html${offerAddress(one)}` }, "Compare", h("span", { class: "tinytorch-hidden" },
+    ` the texts of ${one.title}`));
+  return h("p", { class: "tinytorch-offer" }, "Its text has changed. ", link);
 }
 
 interface Row {

@@ -35,6 +35,8 @@ export interface Milestone {
   metric: string;
   threshold: number;
   notebook: string | null;
+  /** The digest of its text. */
+  lesson?: string | null;
 }
 
 export interface Checkpoint {

@@ -2,7 +2,8 @@
 import { showOnce } from "./dialog.ts";
 import { h } from "./dom.ts";
 import { sentence } from "./errors.ts";
-import { entriesOf, type Kept } from "./history.ts";
+import { capitalised, type CourseNotebook } from "./course-notebook.ts";
+import { entriesOf } from "./history.ts";
 import { type ExerciseLook, lookAt } from "./history-look.ts";
 import { returnTo, type Returned, startOver } from "./history-return.ts";
 import { type Notebook, notebookOf } from "./notebook.ts";
@@ -13,7 +14,7 @@ import { type Entry, readVersion, type Version } from "./version.ts";
 /** What the dialog needs from the page that it stands in. */
 export interface HistoryHost {
   storage: Storage;
-  module: Kept & { title: string };
+  module: CourseNotebook;
   /** A selector of what opens the dialog, where the focus goes at the end. */
   opener: string;
   shipped: () => Promise<Notebook>;
@@ -56,8 +57,8 @@ class HistoryDialog {
 
   /** Reads the versions and shows them, the newest chosen. */
   async open(): Promise<void> {
-    const { id, title } = this.host.module;
-    const heading = h("h2", { id: "history-heading", tabindex: -1 }, `Earlier versions of module ${id}, ${title}`);
+    const { name, title } = this.host.module;
+    const heading = h("h2", { id: "history-heading", tabindex: -1 }, `Earlier versions of ${name}, ${title}`);
     this.dialog.replaceChildren(heading, h("p", {}, "Reading them …"), this.closing());
     await this.guarded(async () => {
       const { storage, module } = this.host;
@@ -98,7 +99,7 @@ class HistoryDialog {
 
   /** Shows a version, and what can be done with it. */
   private offer(entry: Chosen, version: Version | null): void {
-    const label = entry ? "Go back to this version" : "Start this module over";
+    const label = entry ? "Go back to this version" : `Start this ${this.host.module.year ? "milestone" : "module"} over`;
     const go = version && this.button(label, () => this.go(entry));
     this.dialog.querySelector(".choices")?.replaceWith(this.closing(go));
     if (!version) return;
@@ -134,7 +135,7 @@ class HistoryDialog {
     );
     await this.open();
     const { kept } = done;
-    const what = exercise ? `Exercise ${exercise}` : `Module ${module.id}`;
+    const what = exercise ? `Exercise ${exercise}` : capitalised(module.name);
     const where = entry ? `as it was on ${dateText(entry)}` : "as the course ships it";
     this.say(`${what} is ${where}; written and read back. ${next} ${droppedText(done.dropped)}`.trim());
     const undo = kept && this.button("Undo", () => this.go(kept));
@@ -184,6 +185,7 @@ function dateText({ saved }: Entry): string {
 }
 
 function factsText({ code }: Version, exercises: ExerciseLook[], isShipped: boolean): string {
+  if (exercises.length === 0) return "Results of earlier runs stay as they are.";
   const passed = exercises.filter((one) => one.isPassed).length;
   const stays = "Code that you completed stays in use until you complete the module again.";
   if (isShipped) return `No exercise is written. ${stays}`;

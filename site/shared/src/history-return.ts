@@ -1,6 +1,6 @@
 /** Going back to an earlier version of a module: what is there now is kept first, in the same transaction. */
 import { Refusal } from "./errors.ts";
-import { exportPath, keeping, type Kept } from "./history.ts";
+import { exportOf, exportPath, keeping, type Kept } from "./history.ts";
 import { timestamp } from "./moments.ts";
 import { marksOf, type Notebook, type NotebookCell, notebookOf } from "./notebook.ts";
 import type { Progress } from "./progress.ts";
@@ -100,9 +100,10 @@ export function exerciseCell(notebook: Notebook, exercise: string): NotebookCell
 
 /** Null where the code stays: the version has none, because it was not completed then, or has the same. */
 async function codeRecord(storage: Storage, module: Kept, { version, now }: Target): Promise<FileRecord | null> {
-  const before = await storage.get(exportPath(module));
+  if (version.code === null || module.export === null) return null;
+  const before = await exportOf(storage, module);
   const isSame = before && new TextDecoder().decode(bytesOf(before)) === version.code;
-  return version.code === null || isSame ? null : textRecord(exportPath(module), version.code, now, before);
+  return isSame ? null : textRecord(exportPath(module.export), version.code, now, before);
 }
 
 function apply(progress: Progress, module: Kept, { version, exercise, now }: Target, hasCode: boolean): void {

@@ -26,8 +26,8 @@ import {
 const KEPT = 20;
 const MODULE_BYTES = 2 * 1024 * 1024;
 
-/** A module with a notebook, as far as its history needs it. */
-export type Kept = Pick<Module, "id" | "export" | "exercises"> & { notebook: string };
+/** A module with a notebook, as far as its history needs it; or a milestone, which exports nothing. */
+export type Kept = Pick<Module, "id" | "exercises"> & { notebook: string; export: string | null };
 
 /** What keeping did: the version (null: there was nothing to keep), and how many old ones made room for it. */
 export interface Keeping {
@@ -90,14 +90,19 @@ export function nameOf({ notebook }: Kept): string {
   return notebook.replace(/^.*\/|\.ipynb$/g, "");
 }
 
-/** Where the module's export lies in the workspace. */
-export function exportPath(module: Kept): string {
-  return `tinytorch/${module.export.replaceAll(".", "/")}.py`;
+/** The module's export in the workspace. */
+export async function exportOf(storage: Storage, module: Kept): Promise<FileRecord | undefined> {
+  return module.export === null ? undefined : storage.get(exportPath(module.export));
+}
+
+/** Where an export such as "core.tensor" lies in the workspace. */
+export function exportPath(name: string): string {
+  return `tinytorch/${name.replaceAll(".", "/")}.py`;
 }
 
 async function presentOf(storage: Storage, module: Kept, record: FileRecord): Promise<Version | null> {
   const notebook = notebookIn(bytesOf(record));
-  const [code, progress] = await Promise.all([storage.get(exportPath(module)), storage.get(PROGRESS_PATH)]);
+  const [code, progress] = await Promise.all([exportOf(storage, module), storage.get(PROGRESS_PATH)]);
   const state = readProgress(progress);
   const exercises = state.kind === "read" ? state.progress.exercises : {};
   const passed = module.exercises.map(({ id }) => id).filter((id) => exercises[id]?.state === "passed");

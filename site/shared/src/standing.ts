@@ -1,4 +1,6 @@
 import type { Checkpoint, Course, Milestone, Module } from "./course.ts";
+import { courseNotebook } from "./course-notebook.ts";
+import { entriesOf, exportPath } from "./history.ts";
 import { beginnings, type LessonState, lessonState } from "./lesson-state.ts";
 import { counts, isAllYours, type MilestoneProgress, type Progress } from "./progress.ts";
 import type { FileRecord } from "./records.ts";
@@ -32,6 +34,10 @@ export interface MilestoneStanding {
   /** What the course's reference reached on this machine, where it has run. */
   reference: MilestoneProgress | undefined;
   touched: string;
+  /** Whether the course has another text for the student's notebook. */
+  lesson: LessonState;
+  /** Whether an earlier version of the notebook was kept. */
+  hasVersions: boolean;
 }
 
 export interface CheckpointStanding {
@@ -82,7 +88,7 @@ export async function readWorkspace(storage: Storage): Promise<Workspace> {
   return {
     paths: new Set(paths),
     saved: new Map([...modules, ...milestones].map((record) => [record.path, record.last_modified])),
-    began: beginnings(modules),
+    began: beginnings([...modules, ...milestones.filter((record) => record.path.endsWith(".ipynb"))]),
     results: milestones.filter((record) => record.path.endsWith(".json")),
   };
 }
@@ -112,7 +118,7 @@ function moduleStanding(module: Module, progress: Progress, workspace: Workspace
   const states = module.exercises.map((exercise) => progress.exercises[exercise.id]?.state);
   const recorded = progress.modules[module.id]?.state;
   const touched = touchedAt(module.notebook, workspace);
-  const isExported = workspace.paths.has(`tinytorch/${module.export.replaceAll(".", "/")}.py`);
+  const isExported = workspace.paths.has(exportPath(module.export));
   const isStarted = recorded !== undefined || touched !== "" || states.some((state) => state !== undefined);
   return {
     module,
@@ -142,8 +148,15 @@ function milestoneStanding(
     missing,
     result,
     touched: touchedAt(milestone.notebook, workspace),
+    lesson: lessonState(milestone, workspace.began?.get(milestone.notebook ?? "")),
+    hasVersions: hasVersions(milestone, workspace),
     state: milestoneState(milestone, missing, result),
   };
+}
+
+function hasVersions(milestone: Milestone, { paths }: Workspace): boolean {
+  const notebook = courseNotebook(milestone);
+  return notebook !== null && entriesOf(paths, notebook).length > 0;
 }
 
 function milestoneState(

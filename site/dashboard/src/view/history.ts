@@ -1,5 +1,6 @@
 /** Earlier versions of a module, without a kernel: the address names the module, as with a lesson's new text. */
-import type { Course, Module } from "../../../shared/src/course.ts";
+import type { Course } from "../../../shared/src/course.ts";
+import { addressOf, courseNotebook, type CourseNotebook } from "../../../shared/src/course-notebook.ts";
 import { showHistory } from "../../../shared/src/history-dialog.ts";
 import { fetchShipped } from "../../../shared/src/shipped.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
@@ -14,24 +15,26 @@ export interface HistoryContext {
 
 const HOME = new URL("./", location.href).pathname;
 
-/** The address that opens the earlier versions of a module. */
-export function historyAddress({ id }: Module): string {
-  return `#versions-${id}`;
+/** The address that opens the earlier versions of a module or milestone. */
+export function historyAddress(one: Pick<CourseNotebook, "id" | "year">): string {
+  return `#versions-${addressOf(one)}`;
 }
 
 /** Opens the versions that the address names, now and whenever the address changes. */
 export function startHistory(context: HistoryContext): void {
   const openNamed = (): void => {
-    const module = context.course.modules.find((one) => historyAddress(one) === location.hash);
-    if (!module?.notebook || document.querySelector(".history-dialog")) return;
+    const { modules, milestones } = context.course;
+    const named = [...modules, ...milestones].find((one) => historyAddress(one) === location.hash);
+    const module = named && courseNotebook(named);
+    if (!module || document.querySelector(".history-dialog")) return;
     history.replaceState(null, "", location.pathname + location.search); // so that the same link works again
-    void open(context, { ...module, notebook: module.notebook });
+    void open(context, module);
   };
   addEventListener("hashchange", openNamed);
   openNamed();
 }
 
-function open({ storage, changed }: HistoryContext, module: Module & { notebook: string }): Promise<void> {
+function open({ storage, changed }: HistoryContext, module: CourseNotebook): Promise<void> {
   return showHistory({
     storage,
     module,

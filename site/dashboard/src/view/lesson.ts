@@ -6,6 +6,7 @@ import { sentence } from "../../../shared/src/errors.ts";
 import { returnTo } from "../../../shared/src/history-return.ts";
 import { carriedOver, type Merged, mergeLesson } from "../../../shared/src/lesson-merge.ts";
 import { readSides, type Taken, takeLesson } from "../../../shared/src/lesson-offer.ts";
+import { capitalised } from "../../../shared/src/course-notebook.ts";
 import { keepMine, type Lesson, lessonIn, offerAddress } from "../../../shared/src/lesson-state.ts";
 import { droppedText } from "../../../shared/src/room.ts";
 import type { Storage } from "../../../shared/src/storage.ts";
@@ -25,8 +26,9 @@ const HOME = new URL("./", location.href).pathname;
 /** Opens the offer that the address names, now and whenever the address changes. */
 export function startLessons(context: LessonContext): void {
   const openNamed = (): void => {
-    const module = context.course.modules.find((one) => offerAddress(one) === location.hash);
-    const lesson = module && lessonIn(module);
+    const { modules, milestones } = context.course;
+    const named = [...modules, ...milestones].find((one) => offerAddress(one) === location.hash);
+    const lesson = named && lessonIn(named);
     if (!lesson || document.querySelector(".lesson-dialog")) return;
     history.replaceState(null, "", location.pathname + location.search); // so that the same link works again
     void new Offer(context, lesson).open();
@@ -60,7 +62,7 @@ class Offer {
     await changed();
     const { before } = taken;
     const undo: Choice[] = before ? [["Undo", () => this.undo(before.path)]] : [];
-    this.show(h("p", { role: "status" }, doneText(taken)), this.notebookLink(), this.choices(...undo));
+    this.show(h("p", { role: "status" }, doneText(taken, this.lesson)), this.notebookLink(), this.choices(...undo));
   }
 
   private async undo(path: string): Promise<void> {
@@ -103,8 +105,8 @@ class Offer {
   }
 
   private show(...content: HTMLElement[]): void {
-    const { id, title } = this.lesson;
-    const heading = h("h2", { id: "lesson-heading", tabindex: -1 }, `Module ${id}, ${title}: the new text`);
+    const { name, title } = this.lesson;
+    const heading = h("h2", { id: "lesson-heading", tabindex: -1 }, `${capitalised(name)}, ${title}: the new text`);
     this.dialog.replaceChildren(heading, ...content);
     if (this.dialog.open) heading.focus();
   }
@@ -113,7 +115,7 @@ class Offer {
 type Choice = [label: string, act: () => Promise<void>];
 
 const WHAT_HAPPENS =
-  "Your notebook began with another text of this lesson than the course has now. Until you decide, it stays as it is.";
+  "Your notebook began with another text than the course has now. Until you decide, it stays as it is.";
 const UNDONE = "Undone and read back: your notebook is as it was before.";
 
 /** "With the new text, these stay yours: 5 exercises, 2 questions and 3 cells of your own." */
@@ -132,8 +134,10 @@ function keeps(merged: Merged): string {
     : "You have written nothing in this notebook yet, so taking the new text loses nothing.";
 }
 
-function doneText({ merged, dropped }: Taken): string {
-  const next = "Your package is as it was; complete the module again to bring it in line with the new text.";
+function doneText({ merged, dropped }: Taken, lesson: Lesson): string {
+  const next = lesson.export === null
+    ? "Results of earlier runs are as they were."
+    : "Your package is as it was; complete the module again to bring it in line with the new text.";
   const yours = keeps(merged).replace("If you take the new text, you keep", "You keep");
   return `Done, and read back from storage. ${yours} ` +
     `The notebook as it was is kept among its earlier versions. ${next} ${droppedText(dropped)}`.trim();

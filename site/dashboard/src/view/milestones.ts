@@ -3,7 +3,9 @@ import { h, mark } from "../../../shared/src/dom.ts";
 import { isAllYours, type MilestoneProgress } from "../../../shared/src/progress.ts";
 import { byId, labAddress } from "../dom.ts";
 import type { CheckpointStanding, MilestoneStanding, Standing } from "../../../shared/src/standing.ts";
+import { offerAddress } from "../../../shared/src/lesson-state.ts";
 import { openCard } from "./card.ts";
+import { historyAddress } from "./history.ts";
 
 /** The timeline of the milestones. */
 export function renderMilestones(standing: Standing): void {
@@ -31,8 +33,21 @@ function stop(one: MilestoneStanding): HTMLElement {
       stateText(one),
     ),
     h("p", { class: "stop-reference" }, referenceText(one)),
+    one.lesson === "changed" && offer(one),
+    one.hasVersions && versions(one),
     one.result !== undefined && cardButton(one),
   );
+}
+
+/** The way to the milestone's new text; the notebook stays as it is until the student decides. */
+function offer({ milestone }: MilestoneStanding): HTMLElement {
+  const link = h("a", { href: offerAddress(milestone) }, "Compare, and decide", hidden(` about ${milestone.title}`));
+  return h("p", { class: "stop-offer" }, "This milestone has a new text since you began it. ", link, ".");
+}
+
+function versions({ milestone }: MilestoneStanding): HTMLElement {
+  const link = h("a", { href: historyAddress(milestone) }, "Earlier versions", hidden(` of ${milestone.title}`));
+  return h("p", {}, link);
 }
 
 function cardButton(one: MilestoneStanding): HTMLElement {

@@ -25,20 +25,28 @@ const MINE = worked(OLD, { "01-create": ANSWER }, { [OLD.cells[1]!.id!]: [own("x
 const COURSE = courseWith(8);
 COURSE.modules[0]!.lesson = lessonOf(NEW);
 
+const PAGE = COURSE.milestones[0]!.notebook!;
+const OLD_PAGE = lesson("# 1957\n\nRosenblatt's machine.", "GAP = 0.6", "learn(GAP)");
+const NEW_PAGE = lesson("# 1957\n\nRosenblatt's machine, and its critics.", "GAP = 0.6", "learn(GAP)");
+const MY_PAGE = worked(OLD_PAGE, { [OLD_PAGE.cells[1]!.id!]: "GAP = 0.05  # tighter" });
+COURSE.milestones[0]!.lesson = lessonOf(NEW_PAGE);
+
 serve(COURSE, async () => {
   mkdirSync(join(site.folder, "files/modules"), { recursive: true });
+  mkdirSync(join(site.folder, "files/milestones"));
   writeFileSync(join(site.folder, "files", NOTEBOOK), JSON.stringify(NEW));
+  writeFileSync(join(site.folder, "files", PAGE), JSON.stringify(NEW_PAGE));
   await writeWorker(site.folder, "first");
 });
 
 async function begun(options = {}): Promise<Awaited<ReturnType<typeof visit>>> {
   const found = await visit(browser, site.address, options);
-  await seed(found.page, jupyterRecords({ [NOTEBOOK]: JSON.stringify(MINE) }));
+  await seed(found.page, jupyterRecords({ [NOTEBOOK]: JSON.stringify(MINE), [PAGE]: JSON.stringify(MY_PAGE) }));
   return found;
 }
 
-async function texts(page: Page): Promise<string[]> {
-  const content = (await stored(page))?.[NOTEBOOK]?.content;
+async function texts(page: Page, path = NOTEBOOK): Promise<string[]> {
+  const content = (await stored(page))?.[path]?.content;
   const notebook = examined(typeof content === "string" ? JSON.parse(content) : content);
   return notebook!.cells.map(sourceOf);
 }
@@ -76,6 +84,27 @@ test("a changed lesson is offered, shown side by side, taken with the answers, a
   await context.close();
 });
 
+test("a milestone's new text is offered alike, keeps what was changed, and an earlier version leads back", async () => {
+  const { context, page, faults } = await begun();
+  const { title } = COURSE.milestones[0]!;
+  await page.getByRole("link", { name: `Compare, and decide about ${title}` }).click();
+  const offer = page.getByRole("dialog", { name: `Milestone 1957, ${title}: the new text` });
+  await offer.getByText("you keep what you wrote: 1 cell that you changed").waitFor();
+  await page.getByRole("button", { name: "Take the new text, keep my answers" }).click();
+  await offer.getByText("Results of earlier runs are as they were.").waitFor();
+  assert.deepEqual(await texts(page, PAGE), [sourceOf(NEW_PAGE.cells[0]!), "GAP = 0.05  # tighter", "learn(GAP)"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: `Earlier versions of ${title}` }).click();
+  const versions = page.getByRole("dialog", { name: `Earlier versions of milestone 1957, ${title}` });
+  await versions.getByText("One other cell is not in your notebook now.").waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Go back to this version" }).click();
+  await versions.getByText("Milestone 1957 is as it was").waitFor();
+  assert.deepEqual(await texts(page, PAGE), MY_PAGE.cells.map(sourceOf));
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("keeping mine is remembered for that text, and can be thought over", async () => {
   const { context, page } = await begun();
   await compare(page).click();
@@ -88,7 +117,7 @@ test("keeping mine is remembered for that text, and can be thought over", async 
   await page.getByText("You kept your text of this lesson").waitFor();
   assert.equal(await compare(page).count(), 0);
   assert.deepEqual(await texts(page), MINE.cells.map(sourceOf));
-  await page.getByRole("link", { name: "Compare" }).click();
+  await page.getByRole("link", { name: "Compare", exact: true }).click();
   await dialog(page).getByText("2 changed").waitFor();
   await context.close();
 });
