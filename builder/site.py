@@ -77,12 +77,13 @@ def assemble(folder: Path) -> None:
 
 
 def mend_lab_page(page: Path) -> None:
-    """Load our script before JupyterLab's, and give the page the course's name."""
+    """Load our script before JupyterLab's, and speak of the course and not of its parts."""
     site = page.parent.parent
     scripts = {kind: f"../{path.relative_to(site).as_posix()}" for kind, path in kernel_worker.workers(site).items()}
     facts = " ".join(f'data-{kind}="{script}"' for kind, script in scripts.items())
     html = page.read_text().replace("<head>", f'<head>\n    <script src="head.js" {facts}></script>', 1)
     html = html.replace("<title>JupyterLite</title>", "<title>TinyTorch</title>")
+    html = html.replace("Loading JupyterLite...", "Opening the notebook …")
     html = html.replace('<link rel="manifest" href="../manifest.webmanifest">', "")
     page.write_text(html)
 

@@ -20,16 +20,16 @@ export const LESSON_COMMANDS: CourseCommand[] = [
   { id: "tinytorch:check", label: "Check", caption: "Run this exercise's cell and its check", run: check },
   { id: "tinytorch:hint", label: "Hint", caption: "Show the next hint for this exercise", run: hint },
   {
-    id: "tinytorch:reset-exercise",
-    label: "Reset exercise",
-    caption: "Put this exercise's cell back as the course gave it, and keep your text in backups/",
-    run: resetExercise,
-  },
-  {
     id: "tinytorch:complete",
     label: "Complete",
     caption: "Save, check the whole module, and make it part of your tinytorch",
     run: complete,
+  },
+  {
+    id: "tinytorch:reset-exercise",
+    label: "Reset exercise",
+    caption: "Put this exercise's cell back as the course gave it, and keep your text in backups/",
+    run: resetExercise,
   },
 ];
 

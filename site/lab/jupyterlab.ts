@@ -9,6 +9,7 @@ export interface Widget {
   node: HTMLElement;
   title: { caption: string; label: string; icon?: object };
   isVisible: boolean;
+  processMessage(message: object): void;
   isDisposed: boolean;
   disposed: Signal<void>;
   dispose(): void;
@@ -19,6 +20,7 @@ export interface WidgetModule {
     new (options: { node: HTMLElement }): Widget;
     attach(widget: Widget, host: HTMLElement): void;
     detach(widget: Widget): void;
+    ResizeMessage: new (width: number, height: number) => object;
   };
 }
 
@@ -136,6 +138,7 @@ export interface NotebookPanel extends Widget {
   content: Notebook;
   context: Context;
   sessionContext: SessionContext;
+  toolbar: Widget;
   contentHeader: Widget & { addWidget(widget: Widget): void };
   fit(): void;
   revealed: Promise<void>;

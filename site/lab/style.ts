@@ -100,10 +100,23 @@ const SMALL_PARTS = `
 .tinytorch-tour-target { outline: 3px solid var(--jp-brand-color1) !important; outline-offset: -3px; }
 `;
 
+const OUTPUTS = `
+.jp-Notebook .jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }
+`;
+
+/** JupyterLab stands a prompt above its cell there; long lines of code wrap, with what goes on set in. */
 const NARROW = `@media (max-width: 760px) {
   #jp-main-statusbar .jp-StatusBar-Item:not(.tinytorch-status) { display: none; }
-  .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt { flex-basis: 3em; min-width: 3em; }
+  #jp-left-stack { z-index: 20; width: calc(100vw - var(--jp-private-sidebar-tab-width)) !important; }
+  #jp-left-stack > .lm-Widget { width: 100% !important; }
   .jp-Notebook { padding: 2px; }
+  .jp-Notebook .jp-InputPrompt { padding: 2px 0; line-height: 1.3; }
+  .jp-Notebook :is(.jp-MarkdownCell .jp-InputPrompt, .jp-OutputPrompt) { display: none; }
+  .jp-Notebook .jp-OutputArea-output { padding-left: 6px; }
+  .jp-Notebook .jp-CodeCell .cm-content {
+    flex-shrink: 1; min-width: 0; white-space: break-spaces; overflow-wrap: anywhere;
+  }
+  .jp-Notebook .jp-CodeCell .cm-line { padding-left: calc(6px + 2ch); text-indent: -2ch; }
   .vega-embed svg { max-width: 100%; height: auto; }
   .tinytorch-hint { margin-left: 0; }
   .jp-NotebookPanel-toolbar > :is([data-jp-item-name="save"], [data-jp-item-name="insert"],
@@ -112,4 +125,4 @@ const NARROW = `@media (max-width: 760px) {
   }
 }`;
 
-const STYLE = PANEL + BUTTONS + SMALL_PARTS + NARROW + history;
+const STYLE = PANEL + BUTTONS + SMALL_PARTS + OUTPUTS + NARROW + history;

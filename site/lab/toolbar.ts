@@ -1,19 +1,30 @@
-/** Check, Hint, Reset exercise and Complete as buttons with their names on, in the toolbar of a lesson. */
+/** Check, Hint, Complete and Reset exercise as buttons with their names on, in the toolbar of a lesson. */
 import { h } from "../shared/src/dom.ts";
 import { isLesson } from "./commands-cells.ts";
 import { type CourseCommand, LESSON_COMMANDS } from "./commands.ts";
-import type { App, ApputilsModule, ToolbarRegistry, WidgetModule } from "./jupyterlab.ts";
+import { everyNotebook } from "./every-notebook.ts";
+import type {
+  App,
+  ApputilsModule,
+  NotebookModule,
+  NotebookPanel,
+  ToolbarRegistry,
+  Tracker,
+  WidgetModule,
+} from "./jupyterlab.ts";
 import { labModule } from "./shared.ts";
 
 /** Their order among JupyterLab's own buttons is in overrides.json, where each goes by its command's id. */
 export async function toolbarPlugin(): Promise<object> {
   const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
   const { IToolbarWidgetRegistry } = await labModule<ApputilsModule>("@jupyterlab/apputils");
+  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
   return {
     id: "tinytorch-lab:toolbar",
     autoStart: true,
-    requires: [IToolbarWidgetRegistry],
-    activate: (app: App, toolbars: ToolbarRegistry) => {
+    requires: [IToolbarWidgetRegistry, INotebookTracker],
+    activate: (app: App, toolbars: ToolbarRegistry, tracker: Tracker) => {
+      everyNotebook(tracker, (panel) => void keepFitting(panel));
       for (const command of LESSON_COMMANDS)
         toolbars.addFactory("Notebook", command.id, ({ context }) => {
           const node = isLesson(context.path) ? h("div", {}, button(app, command)) : h("div", { hidden: true });
@@ -21,6 +32,22 @@ export async function toolbarPlugin(): Promise<object> {
         });
     },
   };
+}
+
+const SETTLED_MS = 700; // JupyterLab drops a change of size that follows another within 500 ms
+
+/** Tells a toolbar its last size again: else the buttons that went behind its "…" while it was narrow stay there. */
+async function keepFitting({ toolbar }: NotebookPanel): Promise<void> {
+  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
+  let timer: ReturnType<typeof setTimeout>;
+  const observer = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const { clientWidth, clientHeight } = toolbar.node;
+      if (toolbar.isVisible) toolbar.processMessage(new Widget.ResizeMessage(clientWidth, clientHeight));
+    }, SETTLED_MS);
+  });
+  observer.observe(toolbar.node);
 }
 
 /** While a command runs, its button waits: two checks at once would only stand in each other's way. */

@@ -1,6 +1,9 @@
-/** Four steps on a first visit: where to read, where to write, what to press, where to see that it is kept. */
+/**
+ * Four steps on a first visit: where to go, what to read, what to press, where to see that it is kept. Each is shown
+ * once, when what it speaks of is there first: the buttons come with the first lesson, not with the welcome.
+ */
 import { h } from "../shared/src/dom.ts";
-import type { App, ApputilsModule, NotebookModule, Palette, Tracker } from "./jupyterlab.ts";
+import type { App, ApputilsModule, NotebookModule, NotebookPanel, Palette, Tracker } from "./jupyterlab.ts";
 import { isNarrow, PANEL_ID } from "./layout.ts";
 import { firstNotebook, labModule } from "./shared.ts";
 
@@ -8,33 +11,39 @@ const SEEN = "tinytorch-tour-seen";
 const COMMAND = "tinytorch:tour";
 
 interface Step {
-  target: string;
+  id: string;
+  /** Selectors; the first one that finds something on this screen counts. */
+  targets: string[];
   title: string;
   text: string;
 }
 
+const PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)";
+
 const STEPS: Step[] = [
   {
-    target: `#${PANEL_ID}`,
+    id: "course",
+    targets: [`#${PANEL_ID}`, `.jp-SideBar [data-id="${PANEL_ID}"]`],
     title: "The course",
     text: "Every module, exercise and milestone, with what you have done. A click takes you there.",
   },
   {
-    target: ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook",
-    title: "The lesson",
-    text:
-      "Read, and run each cell with Shift+Enter. In an exercise, replace the line that raises NotImplementedError " +
-      "by your own code.",
+    id: "lesson",
+    targets: [`${PANEL} .jp-Notebook`],
+    title: "The notebook",
+    text: "Read, and run each cell with Shift+Enter, or with ▶ above.",
   },
   {
-    target: ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-NotebookPanel-toolbar",
-    title: "Check, Hint, Reset, Complete",
+    id: "buttons",
+    targets: [`${PANEL} .jp-NotebookPanel-toolbar:has(.tinytorch-button)`],
+    title: "Check, Hint, Complete",
     text:
-      "Check runs your exercise and tells you in a second whether it is right. Complete makes a finished module part " +
-      "of your own tinytorch.",
+      "In an exercise, replace the line that raises NotImplementedError by your own code. Check runs it and tells " +
+      "you in a second whether it is right. Complete makes a finished module part of your own tinytorch.",
   },
   {
-    target: ".tinytorch-status",
+    id: "saved",
+    targets: [".tinytorch-status"],
     title: "Nothing is lost",
     text:
       "Your work stays in this browser. Saved means that it was read back. The dashboard downloads all of it as one " +
@@ -52,23 +61,42 @@ export async function tourPlugin(): Promise<object> {
     requires: [INotebookTracker],
     optional: [ICommandPalette],
     activate: (app: App, tracker: Tracker, palette: Palette | null) => {
-      app.commands.addCommand(COMMAND, { label: "Take the tour", execute: () => show(0) });
+      app.commands.addCommand(COMMAND, { label: "Take the tour", execute: () => show(STEPS) });
       palette?.addItem({ command: COMMAND, category: "Course" });
-      const isFirst = !navigator.webdriver && localStorage.getItem(SEEN) === null;
-      if (asked || isFirst) void firstNotebook(tracker).then(() => show(0));
+      if (asked) void firstNotebook(tracker).then(() => show(STEPS));
+      else if (!navigator.webdriver) {
+        const look = () => void showNew(tracker.currentWidget);
+        tracker.currentChanged.connect(look);
+        look();
+      }
     },
   };
 }
 
-/** Shows one step beside its target. A step whose target is not on this screen is passed over. */
-function show(index: number, back: Element | null = document.activeElement): void {
-  const step = STEPS[index];
-  const target = step && visible(step.target);
+/** The steps that this student has not seen, for the notebook that is in front now. */
+async function showNew(panel: NotebookPanel | null): Promise<void> {
+  if (!panel) return;
+  await Promise.all([panel.revealed, panel.context.ready]);
+  const seen = seenSteps();
+  if (panel.isVisible && !document.querySelector("dialog[open]")) show(STEPS.filter(({ id }) => !seen.includes(id)));
+}
+
+function seenSteps(): string[] {
+  return (localStorage.getItem(SEEN) ?? "").split(" ");
+}
+
+function remember(steps: Step[]): void {
+  localStorage.setItem(SEEN, [...new Set([...seenSteps(), ...steps.map(({ id }) => id)])].join(" ").trim());
+}
+
+/** Shows the first of these steps beside its target. A step whose target is not on this screen is passed over. */
+function show(steps: Step[], back: Element | null = document.activeElement): void {
+  const [step, ...later] = steps.filter((one) => targetOf(one));
+  const target = step && targetOf(step);
   document.querySelector<HTMLDialogElement>(".tinytorch-tour")?.close("next");
-  if (!step) return;
-  if (!target) return show(index + 1, back);
-  const isLast = !STEPS.slice(index + 1).some((later) => visible(later.target));
-  const goOn = () => (isLast ? dialog.close("end") : show(index + 1, back));
+  if (!step || !target) return;
+  const isLast = later.length === 0;
+  const goOn = () => (isLast ? dialog.close("end") : show(later, back));
   const dialog = h(
     "dialog",
     { class: "tinytorch-tour", "aria-labelledby": "tinytorch-tour-title", "aria-describedby": "tinytorch-tour-text" },
@@ -83,13 +111,18 @@ function show(index: number, back: Element | null = document.activeElement): voi
   dialog.addEventListener("close", () => {
     target.classList.remove("tinytorch-tour-target");
     dialog.remove();
-    localStorage.setItem(SEEN, new Date().toISOString());
-    if (dialog.returnValue !== "next") giveBackFocus(back);
+    const goesOn = dialog.returnValue === "next";
+    remember(goesOn ? [step] : [step, ...later]);
+    if (!goesOn) giveBackFocus(back);
   });
   dialog.addEventListener("keydown", (event) => event.stopPropagation()); // not for the notebook below
   document.body.append(dialog);
   dialog.showModal();
   if (!isNarrow()) placeBeside(dialog, target);
+}
+
+function targetOf({ targets }: Step): HTMLElement | undefined {
+  return targets.map(visible).find((found) => found !== undefined);
 }
 
 /** To where the keyboard was, or, if that is gone like the palette that began the tour, to the selected cell. */

@@ -10,7 +10,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from tests.unit.conftest import SOLVED, notebook, stub
-from tinytorch.tito import progress, ran, workspace
+from tinytorch.tito import course, progress, ran, workspace
 
 
 @pytest.fixture
@@ -141,6 +141,17 @@ def test_completing_links_to_the_milestone_s_notebook_where_it_is(shell, place):
     assert link not in do(shell, "%tito complete 01")
     place.put("milestones/01_perceptron_1957.ipynb", "{}")
     assert link in do(shell, "%tito complete 01")
+
+
+def test_completing_links_to_the_next_module_where_it_is(shell, place):
+    place.put_notebook(solved=True)
+    stem = course.load_course().modules[1].stem
+    shipped = place.course / "modules" / stem / f"{stem}.ipynb"
+    shipped.parent.mkdir()
+    shipped.write_text(json.dumps({"cells": []}))
+    assert "<code>%tito start 2</code>" in do(shell, "%tito complete 01")
+    place.put(f"modules/{stem}.ipynb", "{}")
+    assert f'<a href="{stem}.ipynb">Next: module 02' in do(shell, "%tito complete 01")
 
 
 def test_a_missing_definition_is_a_card_too(shell):

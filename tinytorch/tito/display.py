@@ -164,7 +164,8 @@ def _table_text(block: Block, style) -> str:
 
 def _block_html(block: Block) -> str:
     if block.kind == "heading":
-        return f'<p role="heading" aria-level="3" style="font-weight: bold; margin: 0.4em 0">{_prose(block.text)}</p>'
+        style = f"font-weight: bold; margin: 0.4em 0; {WRAP}"
+        return f'<p role="heading" aria-level="3" style="{style}">{_prose(block.text)}</p>'
     if block.kind == "table":
         return _table_html(block)
     if block.kind == "code":

@@ -103,10 +103,18 @@ def completed(result: CompleteResult) -> Page:
         page.note(f"Unlocked: milestone {milestone.id}, {milestone.title}. `tito milestone run {milestone.number}`")
         if (workspace.root() / milestone.notebook).is_file():
             page.link(f"Open the notebook of milestone {milestone.id}, {milestone.title}", f"../{milestone.notebook}")
-    following = [entry for entry in course.load_course().modules if entry.number == module.number + 1 and entry.exists]
-    for entry in following:
-        page.line(f"Next: module {entry.id}, {entry.title}. `tito start {entry.number}`")
+    for entry in course.load_course().modules:
+        if entry.number == module.number + 1 and entry.exists:
+            _next(page, entry)
     return page
+
+
+def _next(page: Page, module: course.Module) -> None:
+    """The way to the module that follows; beside the notebook at hand, a link is all that it takes."""
+    if in_notebook() and workspace.notebook(module).is_file():
+        page.link(f"Next: module {module.id}, {module.title}", workspace.notebook(module).name)
+    else:
+        page.line(f"Next: module {module.id}, {module.title}. `tito start {module.number}`")
 
 
 def overview() -> Page:

@@ -18,7 +18,7 @@ export interface BundleContext {
   course: string;
   build: () => string;
   changed: () => Promise<void>;
-  /** Called when a bundle was downloaded. */
+  /** Called when a copy of the work is known to be elsewhere: a bundle was downloaded, or restored from its file. */
   copied: () => void;
 }
 
@@ -98,10 +98,11 @@ async function restoreFile(context: BundleContext, file: File): Promise<string> 
         "most. Choose another file.",
     );
   }
-  return restoreBundle(context, openBundle(new Uint8Array(await file.arrayBuffer())));
+  return restoreBundle(context, openBundle(new Uint8Array(await file.arrayBuffer())), context.copied);
 }
 
-async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<string> {
+/** `restored` is called when the files of the bundle have been written. */
+async function restoreBundle(context: BundleContext, bundle: Bundle, restored?: () => void): Promise<string> {
   const plan = await planRestore(context.storage, bundle);
   const written = plan.filter((step) => step.kind !== "same").map((step) => step.path);
   const isWanted = await confirmRestore(bundle, plan, context.course);
@@ -111,6 +112,7 @@ async function restoreBundle(context: BundleContext, bundle: Bundle): Promise<st
     restore(context.storage, bundle, new Date(), context.build()),
   );
   await context.changed();
+  restored?.();
   return (
     "Restored and read back: " +
     `${countsText(done.plan)}${done.point ? " What was here before is the newest restore point." : ""}`

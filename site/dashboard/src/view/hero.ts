@@ -6,6 +6,7 @@ import type { Course } from "../../../shared/src/course.ts";
 /** The button, the numbers, and the network in which every module is a unit. */
 export function renderHero(course: Course, standing: Standing): void {
   const [first, second] = steps(standing);
+  document.querySelector(".hero")?.classList.toggle("hero-known", !standing.welcome?.isOffered);
   lead(byId<HTMLAnchorElement>("continue"), first);
   lead(byId<HTMLAnchorElement>("continue-with"), second);
   byId("edition-size").textContent = editionText(standing);

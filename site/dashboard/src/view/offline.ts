@@ -82,6 +82,6 @@ function lineOf(state: OfflineState): string {
   if (state.kind === "incomplete" || state.kind === "stalled")
     return "Not everything is here for offline use yet: see below.";
   if (state.kind !== "loading" || !state.status || state.status.totalBytes === 0) return "";
-  const percent = Math.round((state.status.doneBytes / state.status.totalBytes) * 10) * 10;
+  const percent = Math.floor((state.status.doneBytes / state.status.totalBytes) * 10) * 10;
   return `Getting the course for offline use: ${percent === 0 ? "begun" : `${percent} %`}`;
 }

@@ -55,6 +55,7 @@ test("a bundle goes from one browser to a fresh one, byte for byte", async () =>
   await second.page.getByRole("button", { name: "Restore", exact: true }).click();
   await second.page.getByText("Restored and read back").waitFor();
   await second.page.getByRole("link", { name: "Continue module 04: Losses" }).waitFor();
+  assert.equal(await second.page.getByRole("button", { name: "Not now" }).count(), 0); // the bundle is a copy
   assert.deepEqual(openBundle((await download(second.page)).bytes).files, bundle.files);
   assert.equal((await stored(second.page))?.["tinytorch/core"]?.type, "directory");
   assert.deepEqual([...first.faults, ...second.faults], []);

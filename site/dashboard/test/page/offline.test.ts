@@ -34,7 +34,7 @@ test("the line goes by bytes, and the storage is measured again when everything 
       { type: "precache", done, total: 10, doneBytes, totalBytes: 1000, failed: [], finished: false, revision: "a" },
     );
   await hear(9, 998);
-  await page.getByText("Getting the course for offline use: 100 %").waitFor();
+  await page.getByText("Getting the course for offline use: 90 %").waitFor();
   await page.evaluate(() => {
     navigator.storage.estimate = () => Promise.resolve({ usage: 7 * 1024 * 1024, quota: 2 ** 30 });
   });
