@@ -291,7 +291,8 @@ def test_own_parts_are_measured_and_borrowed_ones_named(work_folder):
     ("import numpy as np", "import numpi as np", "stopped with StudentFileError"),
 ])  # fmt: skip
 def test_a_wrong_part_gets_no_score_and_a_sentence(work_folder, monkeypatch, old, new, said):
-    monkeypatch.setattr(trial, "TRIAL_SECONDS", 0.3)
+    if "while True" in new:  # the others end by themselves, also on a busy machine
+        monkeypatch.setattr(trial, "TRIAL_SECONDS", 0.3)
     own(work_folder, lambda text: text.replace(old, new), "tensor")
     ready = trial.prepare((*cases.NUMPY[:1], *cases.OWN[1:2]))
     assert set(ready.works) == {cases.NUMPY[0].id}
