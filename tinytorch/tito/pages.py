@@ -97,7 +97,8 @@ def completed(result: CompleteResult) -> Page:
     """What completing wrote, and what it opens."""
     module = result.module
     page = Page().passed(f"Module {module.id}, {module.title}, is completed.")
-    page.line(f"All {len(result.outcomes)} exercises passed. Your code was written to {result.written} and read back.")
+    place = module.export_path if in_notebook() else result.written
+    page.line(f"All {len(result.outcomes)} exercises passed. Your code was written to {place} and read back.")
     page.line(f"From now on, `import tinytorch.{module.export}` and all that builds on it use your code.")
     for milestone in _unlocked_by(module):
         page.note(f"Unlocked: milestone {milestone.id}, {milestone.title}. `tito milestone run {milestone.number}`")
