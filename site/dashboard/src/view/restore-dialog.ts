@@ -37,7 +37,7 @@ function choices(hasWrites: boolean): HTMLElement[] {
 function origin({ manifest }: Bundle): string {
   const who = manifest.name === "" ? "A bundle without a name" : `The bundle of ${manifest.name}`;
   const made = new Date(manifest.created).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
-  return `${who}, made on ${made} with course version ${manifest.course}. Every file agrees with its SHA-256.`;
+  return `${who}, made on ${made} with course version ${manifest.course}. No file was damaged on the way.`;
 }
 
 function otherVersion(course: string): string {
