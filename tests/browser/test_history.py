@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from builder.paths import ROOT
+from tests.browser.lab import save_now
 from tests.browser.student import Student
 from tests.browser.test_lab_extension import (
     MODULE,
@@ -60,7 +61,7 @@ def versions(page: Page) -> list[str]:
 
 
 def save(page: Page) -> None:
-    page.keyboard.press("Control+S")
+    save_now(page)
     expect(saved_mark(page)).to_have_text("Saved", timeout=SOON_MS)
 
 

@@ -3,12 +3,11 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, save_now
 from tests.browser.student import Student
 from tests.browser.test_lab_extension import MODULE, NOTEBOOK, SOON_MS, STORED, press, saved_mark, stored_text, write
 from tests.browser.test_storage_trouble import close_dialogs
 
-SAVE = "jupyterapp.shell.currentWidget.context.save()"
 DIRTY = "jupyterapp.shell.currentWidget.context.model.dirty"
 SLOW = """() => {
   const { contents } = jupyterapp.serviceManager;
@@ -36,7 +35,7 @@ LEFT = """(path) => {
 
 
 def saved(page: Page) -> None:
-    page.keyboard.press("Control+S")
+    save_now(page)
     expect(saved_mark(page)).to_have_text("Saved", timeout=SOON_MS)
 
 
@@ -61,7 +60,7 @@ def test_views_slow_saves_what_a_closed_tab_left_and_starting_over(site, profile
     page.evaluate("window.quick()")
     expect(saved_mark(page)).to_have_text("Not saved", timeout=SOON_MS)
     assert page.evaluate(DIRTY)
-    page.evaluate(SAVE)  # JupyterLab's command lets a second save wait for its checkpoint, and drops it
+    save_now(page)
     expect(saved_mark(page)).to_have_text("Saved", timeout=SOON_MS)
     assert "while it was saved" in stored_text(page, NOTEBOOK)
 

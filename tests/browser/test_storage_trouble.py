@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from builder import chromium
 from tests.browser.conftest import FLAGS, WIDE
 from tests.browser.kills.imports import bundle
-from tests.browser.lab import BOOT_MS, Lab
+from tests.browser.lab import BOOT_MS, Lab, save_now
 from tests.browser.test_lab_extension import NOTEBOOK, SOON_MS, saved_mark, stored_text, violations, write
 
 BANNER = ".tinytorch-banner"
@@ -84,7 +84,7 @@ def test_a_save_without_room_keeps_the_old_text_and_offers_the_new(site, profile
     limit_storage(context, page, site, 1_000_000)
     typed_before(page, site, "the old text")
     page.evaluate(WRITE_MUCH, "the new text")
-    page.keyboard.press("Control+S")
+    save_now(page)
     banner = page.locator(BANNER)
     expect(banner).to_contain_text("could not be saved", timeout=SOON_MS)
     close_dialogs(page)

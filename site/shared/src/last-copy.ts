@@ -38,7 +38,7 @@ function text(copied: Mark | null, total: number): string {
   const done = `${total} ${total === 1 ? "exercise" : "exercises"}`;
   const last = copied && new Date(copied.when).toLocaleDateString(undefined, { dateStyle: "long" });
   return (
-    (last ? `You downloaded your work last on ${last}` : `You have passed ${done} and not downloaded your work yet`) +
+    (last ? `The last copy of your work outside this browser is of ${last}` : `You have passed ${done} and not downloaded your work yet`) +
     ", and this browser has not promised to keep it. A copy in another place makes it safe."
   );
 }

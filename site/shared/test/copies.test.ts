@@ -35,10 +35,10 @@ test("a copy is asked for after five exercises or seven days, not before, and ne
 test("a download or a Not now starts the count again", () => {
   setMark(SCOPE, "copied", passed(5), START);
   assert.equal(reminder(SCOPE, passed(9), false, after(1)), null);
-  assert.match(reminder(SCOPE, passed(10), false, after(1)) ?? "", /downloaded your work last on/);
+  assert.match(reminder(SCOPE, passed(10), false, after(1)) ?? "", /The last copy of your work outside this browser is of/);
   setMark(SCOPE, "put off", passed(10), after(1));
   assert.equal(reminder(SCOPE, passed(10), false, after(7)), null);
-  assert.match(reminder(SCOPE, passed(10), false, after(8)) ?? "", /downloaded your work last on/);
+  assert.match(reminder(SCOPE, passed(10), false, after(8)) ?? "", /The last copy of your work outside this browser is of/);
   assert.match(reminder("/other/", passed(5), false, START) ?? "", /not downloaded your work yet/);
 });
 

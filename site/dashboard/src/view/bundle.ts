@@ -18,7 +18,7 @@ export interface BundleContext {
   course: string;
   build: () => string;
   changed: () => Promise<void>;
-  /** Called when a copy of the work is known to be elsewhere: a bundle was downloaded, or restored from its file. */
+  /** Called when a copy of all the work is known to be elsewhere: a bundle was downloaded, or is all that is here. */
   copied: () => void;
 }
 
@@ -101,7 +101,7 @@ async function restoreFile(context: BundleContext, file: File): Promise<string> 
   return restoreBundle(context, openBundle(new Uint8Array(await file.arrayBuffer())), context.copied);
 }
 
-/** `restored` is called when the files of the bundle have been written. */
+/** `restored` is called when the files of the bundle have been written and nothing else was here before. */
 async function restoreBundle(context: BundleContext, bundle: Bundle, restored?: () => void): Promise<string> {
   const plan = await planRestore(context.storage, bundle);
   const written = plan.filter((step) => step.kind !== "same").map((step) => step.path);
@@ -112,7 +112,7 @@ async function restoreBundle(context: BundleContext, bundle: Bundle, restored?: 
     restore(context.storage, bundle, new Date(), context.build()),
   );
   await context.changed();
-  restored?.();
+  if (!done.point) restored?.();
   return (
     "Restored and read back: " +
     `${countsText(done.plan)}${done.point ? " What was here before is the newest restore point." : ""}`
