@@ -5,12 +5,14 @@
  * line first, so that it can look. Elsewhere nothing can reach running code: the kernel is started again.
  */
 import { within } from "../shared/src/waiting.ts";
+import type { Signal } from "./jupyterlab.ts";
 import { say } from "./say.ts";
 import { labModule } from "./shared.ts";
 
 const SIGINT = 2;
 const GRACE_MS = 1_500;
 const RESTART_MS = 60_000;
+const MOST_TIMES = 20;
 
 interface Kernel {
   _worker?: Worker;
@@ -23,6 +25,7 @@ interface KernelClient {
 interface Connection {
   id: string;
   status: string;
+  statusChanged: Signal<string>;
   restart(): Promise<void>;
 }
 interface App {
@@ -54,6 +57,7 @@ function wrapInterrupt(app: App, client: KernelClient): void {
     if (buffer) {
       buffer[0] = SIGINT;
       await kernel.inputReply?.({ status: "ok", value: "" });
+      void sendAgain(app, id, buffer);
     } else {
       setTimeout(() => void restartIfBusy(app, id), GRACE_MS);
     }
@@ -61,9 +65,28 @@ function wrapInterrupt(app: App, client: KernelClient): void {
   };
 }
 
-async function restartIfBusy(app: App, id: string): Promise<void> {
+/** Python may take an interrupt where it ignores errors, as in a destructor: while the same run goes on, it is repeated. */
+async function sendAgain(app: App, id: string, buffer: Int32Array): Promise<void> {
+  const kernel = connectionOf(app, id);
+  let isBusy = kernel?.status === "busy";
+  const watch = (_: unknown, status: string) => {
+    isBusy &&= status === "busy";
+  };
+  kernel?.statusChanged.connect(watch);
+  for (let times = 0; isBusy && times < MOST_TIMES; times++) {
+    await new Promise((later) => setTimeout(later, GRACE_MS));
+    if (isBusy) buffer[0] = SIGINT;
+  }
+  kernel?.statusChanged.disconnect(watch);
+}
+
+function connectionOf(app: App, id: string): Connection | null | undefined {
   const kernels = [...app.shell.widgets("main")].map((widget) => widget.sessionContext?.session?.kernel);
-  const kernel = kernels.find((candidate) => candidate?.id === id);
+  return kernels.find((candidate) => candidate?.id === id);
+}
+
+async function restartIfBusy(app: App, id: string): Promise<void> {
+  const kernel = connectionOf(app, id);
   if (kernel?.status !== "busy") return;
   const isRestarted = await within(RESTART_MS, kernel.restart().then(() => true), STUCK).catch(console.warn);
   await say(isRestarted ? "info" : "error", isRestarted ? RESTARTED : STUCK, { autoClose: false });
