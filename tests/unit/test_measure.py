@@ -1,0 +1,68 @@
+"""Measuring: the spread is told, a coarse clock is waited for, and rounds take turns."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tinytorch import measure
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that the test moves; it shows whole milliseconds, as Firefox does on a page that is not isolated."""
+
+    class Clock:
+        now = 0.0
+
+        def __call__(self) -> float:
+            self.now += 1e-5  # looking takes time, too
+            return math.floor(self.now * 1e3) / 1e3
+
+        def work(self, seconds: float) -> None:
+            self.now += seconds
+
+    clock = Clock()
+    monkeypatch.setattr(measure, "perf_counter", clock)
+    return clock
+
+
+def test_a_call_shorter_than_the_clocks_step_is_measured(clock):
+    timing = measure.seconds(clock.work, 3e-6)
+    assert timing == pytest.approx(3e-6, rel=0.2)
+    assert 0 < timing.low <= timing <= timing.high
+
+
+def test_a_call_that_takes_no_time_at_all_is_not_0():
+    assert measure.seconds(lambda: None) > 0
+
+
+def test_rounds_take_turns(clock):
+    order = []
+
+    def call(name, seconds):
+        order.append(name)
+        clock.work(seconds)
+
+    slow, fast = measure.in_turn(lambda: call("slow", 0.08), lambda: call("fast", 0.04))
+    assert slow / fast == pytest.approx(2, rel=0.05)
+    assert "".join(name[0] for name in order[-4:]) == "sfsf"
+
+
+def test_a_slow_call_is_not_repeated_for_long(clock):
+    calls = []
+    measure.seconds(lambda: (calls.append(1), clock.work(1.0)))
+    assert len(calls) == 3  # once to see how slow it is, and two rounds
+
+
+def test_a_timing_prints_its_spread_and_computes_as_a_number():
+    timing = measure.Timing([2e-6, 1e-6, 4e-6])
+    assert str(timing) == f"{timing}" == "2 µs (1 to 4)"
+    assert f"{timing:.1e}" == "2.0e-06"
+    assert timing * 2 == 4e-6
+    assert str(measure.Timing([2.5])) == "2.5 s (2.5 to 2.5)"
+
+
+def test_the_exponent_is_the_power():
+    assert measure.exponent([8, 16, 32], [8**3, 16**3, 32**3]) == pytest.approx(3)
