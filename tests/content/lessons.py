@@ -35,6 +35,12 @@ def stub_of(module: Module, exercise: str) -> str:
     return next(cell.source for cell in notebook.shipped(module) if cell.exercise == exercise)
 
 
+def solved_cells(module: Module) -> list[Cell]:
+    """The code cells of the student's notebook, with the reference's solutions filled in."""
+    solutions = {cell.exercise: cell.source for cell in reference.cells(module) if cell.exercise}
+    return [replace(cell, source=solutions.get(cell.exercise, cell.source)) for cell in notebook.shipped(module)]
+
+
 @contextmanager
 def built(module: Module, cells: list[Cell]) -> Iterator[Candidate]:
     """A module made of `cells`, with the reference around it."""

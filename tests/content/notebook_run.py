@@ -5,18 +5,37 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from tinytorch.tito import candidate
 from tinytorch.tito.notebook import Cell
 
 
-def run_cells(cells: list[Cell]) -> None:
+@dataclass(frozen=True)
+class Ran:
+    """A cell after its run: what it printed, the MIME bundles that it showed, and what every name meant then."""
+
+    source: str
+    printed: str
+    shown: tuple[dict, ...]
+    names: dict[str, object]
+
+
+def run_cells(cells: list[Cell]) -> list[Ran]:
     """Run `cells` in order. Raises what a cell raises."""
     with candidate.fresh_framework(), _no_matplotlib(), _shell() as shell:
-        for cell in cells:
-            shell.run_cell(cell.source, store_history=False).raise_error()
+        return [_run(shell, cell.source) for cell in cells]
+
+
+def _run(shell: InteractiveShell, source: str) -> Ran:
+    with capture_output() as captured:
+        result = shell.run_cell(source, store_history=False)
+    print(captured.stdout, end="")
+    result.raise_error()
+    return Ran(source, captured.stdout, tuple(output.data for output in captured.outputs), dict(shell.user_ns))
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def test_the_students_notebook_is_valid_and_stable(lesson):
 
 
 def test_the_solved_notebook_runs_from_top_to_bottom(lesson):
-    run_cells(solved_cells(lesson))
+    run_cells(lessons.solved_cells(lesson))
     states = {exercise: entry["state"] for exercise, entry in progress.load()["exercises"].items()}
     assert states == {exercise.id: "passed" for exercise in lesson.exercises}
 
@@ -101,16 +101,6 @@ def test_every_question_has_an_answer_and_its_wrong_answers_explain_themselves(l
         for entry in facts.get("wrong", []):
             reply = questions.answer(question, entry["value"])
             assert reply.state == "tried" and reply.message == entry["says"], f"{question}: {entry['value']}"
-
-
-def solved_cells(lesson) -> list[notebook.Cell]:
-    """The student's notebook with the reference's solutions and the right answers filled in."""
-    solutions = {cell.exercise: cell.source for cell in reference.cells(lesson) if cell.exercise}
-    cells = []
-    for cell in notebook.shipped(lesson):
-        source = solutions.get(cell.exercise, cell.source)
-        cells.append(notebook.Cell(cell.position, source, cell.exercise))
-    return cells
 
 
 def bodies(cell) -> list[str]:
