@@ -2,6 +2,7 @@
 
     from tinytorch.data import load_digits, load_mnist, two_blobs
 
+    text = load_course_text()       # the words and the code of all lessons, always there
     train, test = load_digits()     # 1,797 pictures of 8 by 8, always there
     train, test = load_mnist()      # 70,000 pictures of 28 by 28, where the site or this machine has them
 
@@ -9,7 +10,11 @@ Nothing is ever fetched from anywhere else. Whatever is read is compared with it
 """
 
 from tinytorch.data.blobs import Blobs, two_blobs
+from tinytorch.data.course_text import load_course_text
 from tinytorch.data.images import Images, has_mnist, load_digits, load_mnist
 from tinytorch.data.places import DataError, DataMissing
 
-__all__ = ["Blobs", "DataError", "DataMissing", "Images", "has_mnist", "load_digits", "load_mnist", "two_blobs"]
+__all__ = [
+    "Blobs", "DataError", "DataMissing", "Images",
+    "has_mnist", "load_course_text", "load_digits", "load_mnist", "two_blobs",
+]  # fmt: skip
