@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import board, datasets, kernel_worker, licences, lite, pack, pyodide
+from .lessons import rules, table
 from .node import install_packages, run_node
 from .package import generate, site_course
 from .paths import (
@@ -41,6 +42,8 @@ def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[st
     install_packages()
     datasets.embed_digits()
     generate()
+    rules.examine()
+    table.write()
     schemas = ROOT / "tinytorch" / "tito" / "schemas"
     step("Compiling the pages", WEB, compile_pages, [*SOURCES, schemas, ROOT / "package-lock.json"])
     package = [ROOT / "tinytorch", CONTENT, MILESTONES, ROOT / "pyproject.toml"]

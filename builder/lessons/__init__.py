@@ -1,0 +1,1 @@
+"""How lessons are read, measured and turned into notebooks."""
