@@ -1,6 +1,6 @@
 """The kernel's worker, changed so that Python starts with it and not only when JupyterLab asks.
 
-JupyterLab needs seconds until it wants a kernel; its page starts a worker before that (site/lab/early.ts).
+JupyterLab needs seconds until it wants a kernel; its page starts a worker before that (site/lab/start/early-kernel.ts).
 The stock worker's script stays as it is, under another name. In its place stands a short one that loads it and begins
 to start Python; the stock script then finds it started.
 """

@@ -11,9 +11,9 @@ const common = { bundle: true, minify: true, target: "es2022", legalComments: "n
 const entries = [
   { in: "worker/service-worker.ts", out: "service-worker.js", format: "iife" },
   { in: "worker/kill-switch.ts", out: "kill-switch.js", format: "iife" },
-  { in: "lab/head.ts", out: "lab/head.js", format: "iife" },
+  { in: "lab/start/head.ts", out: "lab/head.js", format: "iife" },
   { in: "lab/remote-entry.ts", out: "lab/remoteEntry.js", format: "iife" },
-  { in: "lab/pyodide.ts", out: "lab/tinytorch-pyodide.mjs", format: "esm", external: ["./pyodide.mjs"] },
+  { in: "lab/kernel/pyodide.ts", out: "lab/tinytorch-pyodide.mjs", format: "esm", external: ["./pyodide.mjs"] },
 ];
 await compileSchemas(); // the Lab extension reads progress.json as the dashboard does
 await Promise.all(entries.map((entry) => build({

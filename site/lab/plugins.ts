@@ -1,27 +1,27 @@
 /** The course's JupyterLab extension: one plugin a file. */
-import { baselinePlugin } from "./baseline.ts";
-import { commandsPlugin } from "./commands.ts";
-import { copiesPlugin } from "./copies.ts";
-import { historyPlugin } from "./history.ts";
-import { dailyPlugin } from "./history-daily.ts";
-import { roomPlugin } from "./history-room.ts";
-import { interruptPlugin } from "./interrupt.ts";
-import { layoutPlugin } from "./layout.ts";
-import { forgetLayout } from "./one-notebook.ts";
-import { panelPlugin } from "./panel.ts";
-import { precachePlugin } from "./precache.ts";
-import { saveBeforeRunPlugin } from "./save-before-run.ts";
-import { meanwhilePlugin } from "./save-meanwhile.ts";
-import { saveOnLeavePlugin } from "./save-on-leave.ts";
-import { saveTroublePlugin } from "./save-trouble.ts";
-import { twoTabsPlugin } from "./save-two-tabs.ts";
-import { untouchedPlugin } from "./save-untouched.ts";
-import { statusPlugin } from "./status.ts";
-import { persistPlugin } from "./status-persist.ts";
-import { stylePlugin } from "./style.ts";
-import { toolbarPlugin } from "./toolbar.ts";
-import { tourPlugin } from "./tour.ts";
-import { updatePlugin } from "./update.ts";
+import { baselinePlugin } from "./arrival/baseline.ts";
+import { commandsPlugin } from "./lesson/commands.ts";
+import { copiesPlugin } from "./status/copies.ts";
+import { historyPlugin } from "./lesson/history-command.ts";
+import { dailyPlugin } from "./saving/daily.ts";
+import { roomPlugin } from "./saving/room.ts";
+import { interruptPlugin } from "./kernel/interrupt.ts";
+import { layoutPlugin } from "./panel/layout.ts";
+import { forgetLayout } from "./arrival/one-notebook.ts";
+import { panelPlugin } from "./panel/panel.ts";
+import { precachePlugin } from "./status/precache.ts";
+import { saveBeforeRunPlugin } from "./saving/before-run.ts";
+import { meanwhilePlugin } from "./saving/meanwhile.ts";
+import { saveOnLeavePlugin } from "./saving/on-leave.ts";
+import { saveTroublePlugin } from "./saving/trouble.ts";
+import { twoTabsPlugin } from "./saving/two-tabs.ts";
+import { untouchedPlugin } from "./saving/untouched.ts";
+import { statusPlugin } from "./status/bar.ts";
+import { persistPlugin } from "./status/persist.ts";
+import { stylePlugin } from "./style/style.ts";
+import { toolbarPlugin } from "./lesson/toolbar.ts";
+import { tourPlugin } from "./arrival/tour.ts";
+import { updatePlugin } from "./status/new-version.ts";
 
 const ALL = [
   stylePlugin,

@@ -5,7 +5,7 @@
 import { keyOf, type Manifest, openCache, own, scope } from "./manifest.ts";
 import { manifestFor } from "./versions.ts";
 import { isOutdated, outdated } from "./outdated.ts";
-import type { PrecacheStatus } from "../shared/src/offline.ts";
+import type { PrecacheStatus } from "../shared/page/worker-messages.ts";
 
 const FETCHES_AT_ONCE = 6;
 const FETCH_LIMIT_MS = 120_000; // and as long as its bytes take at the slowest rate, six files at once

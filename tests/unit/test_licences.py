@@ -24,8 +24,8 @@ ALLOWED = {
     "LicenseRef-Public-Domain", "LLVM-exception", "MIT", "MPL-2.0", "OFL-1.1", "PSF-2.0", "Zlib", "bzip2-1.0.6", "dtoa",
 }  # fmt: skip
 WORDS = {"AND", "OR", "WITH"}
-ENTRIES = ("dashboard/src/dashboard.ts", "worker/service-worker.ts", "lab/head.ts", "lab/remote-entry.ts",
-           "lab/pyodide.ts")  # fmt: skip
+ENTRIES = ("dashboard/src/dashboard.ts", "worker/service-worker.ts", "lab/start/head.ts", "lab/remote-entry.ts",
+           "lab/kernel/pyodide.ts")  # fmt: skip
 BUNDLED = """
 import { build } from "esbuild";
 const options = { bundle: true, write: false, metafile: true, outdir: "unused", format: "esm", target: "es2022",

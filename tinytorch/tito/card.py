@@ -1,7 +1,7 @@
 """A results card: one picture of a milestone's result, to show around. Nothing personal is on it unless asked for.
 
-The picture is card.svg with its {{fields}} filled in. The page fills the same file (site/shared/src/card.ts), and
-tests/unit/card-cases.json holds both to the same fields.
+The picture is card.svg with its {{fields}} filled in. The page fills the same file, with
+site/dashboard/src/course/card.ts, and tests/unit/card-cases.json holds both to the same fields.
 """
 
 from __future__ import annotations

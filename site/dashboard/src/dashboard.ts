@@ -1,7 +1,7 @@
 import "../style/main.css";
-import { type Course, loadCourse } from "../../shared/src/course.ts";
-import { sentence } from "../../shared/src/errors.ts";
-import { savesData } from "../../shared/src/offline.ts";
+import { type Course, loadCourse } from "../../shared/work/course.ts";
+import { sentence } from "../../shared/basics/errors.ts";
+import { savesData } from "../../shared/page/worker-messages.ts";
 import {
   emptyProgress,
   type Progress,
@@ -9,27 +9,27 @@ import {
   PROGRESS_SCHEMA,
   type ProgressState,
   readProgress,
-} from "../../shared/src/progress.ts";
-import { databaseName } from "../../shared/src/database.ts";
-import { Storage } from "../../shared/src/storage.ts";
-import { standInWhereBlocked } from "../../shared/src/plain-mode.ts";
-import { byId } from "./dom.ts";
-import { Safety } from "./safety.ts";
-import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
-import { renderBaseline } from "./view/baseline.ts";
-import { type BundleContext, factsOf, renderPoints, startBundles } from "./view/bundle.ts";
-import { renderHero } from "./view/hero.ts";
-import { startHistory } from "./view/history.ts";
-import { startLessons } from "./view/lesson.ts";
-import { renderCheckpoints, renderMilestones } from "./view/milestones.ts";
-import { renderModules } from "./view/modules.ts";
-import { offerMoved } from "./view/moved.ts";
-import { dismiss, notify } from "./view/notices.ts";
-import { renderOffline } from "./view/offline.ts";
-import { renderStorage } from "./view/storage.ts";
-import { renderTime } from "./view/time.ts";
-import { updateNotices } from "./view/update.ts";
-import { WorkerClient } from "./worker-client.ts";
+} from "../../shared/work/progress.ts";
+import { databaseName } from "../../shared/drive/database.ts";
+import { Storage } from "../../shared/drive/storage.ts";
+import { standInWhereBlocked } from "../../shared/page/memory-storage.ts";
+import { byId } from "./page/elements.ts";
+import { Safety } from "./copies/safety.ts";
+import { readWorkspace, type Standing, standingOf, type Workspace } from "../../shared/standing/standing.ts";
+import { renderBaseline } from "./course/baseline.ts";
+import { type BundleContext, factsOf, renderPoints, startBundles } from "./bundle/bundle-section.ts";
+import { renderHero } from "./course/hero.ts";
+import { startHistory } from "./lesson/history-links.ts";
+import { startLessons } from "./lesson/offer-dialog.ts";
+import { renderCheckpoints, renderMilestones } from "./course/milestones.ts";
+import { renderModules } from "./course/modules.ts";
+import { offerMoved } from "./bundle/moved-section.ts";
+import { dismiss, notify } from "./page/notices.ts";
+import { renderOffline } from "./page/offline-section.ts";
+import { renderStorage } from "./copies/storage-meter.ts";
+import { renderTime } from "./course/time.ts";
+import { updateNotices } from "./page/update-notices.ts";
+import { WorkerClient } from "./page/worker-client.ts";
 
 const SCOPE = new URL("./", location.href).pathname;
 const storage = new Storage(databaseName(SCOPE));

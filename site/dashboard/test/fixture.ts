@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
-import type { Checkpoint, Course, Milestone, Module, Tier } from "../../shared/src/course.ts";
-import { emptyProgress, type Progress } from "../../shared/src/progress.ts";
+import type { Checkpoint, Course, Milestone, Module, Tier } from "../../shared/work/course.ts";
+import { emptyProgress, type Progress } from "../../shared/work/progress.ts";
 
 const TOML = new URL("../../../content/course.toml", import.meta.url);
 const EXERCISES = ["the first step", "shapes", "the rule", "edge cases", "all of it together"];

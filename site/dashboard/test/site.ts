@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize, relative } from "node:path";
 import { build } from "esbuild";
 import { buildDashboard } from "../build.mjs";
-import type { Course } from "../../shared/src/course.ts";
+import type { Course } from "../../shared/work/course.ts";
 
 const BASE = "/course/";
 const TYPES: Record<string, string> = {

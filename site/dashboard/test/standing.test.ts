@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyProgress } from "../../shared/src/progress.ts";
-import { type Standing, standingOf, type Workspace } from "../../shared/src/standing.ts";
+import { emptyProgress } from "../../shared/work/progress.ts";
+import { type Standing, standingOf, type Workspace } from "../../shared/standing/standing.ts";
 import { courseWith, progressWith, workspaceWith } from "./fixture.ts";
 
 const COURSE = courseWith(8);

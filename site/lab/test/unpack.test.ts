@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { unpack } from "../unpack.ts";
+import { unpack } from "../kernel/unpack.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "unpack-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zipSync, type Zippable } from "fflate";
-import { bundleName, courseFiles, type Manifest, makeBundle, openBundle, restorableFiles } from "../src/bundle.ts";
-import { Refusal } from "../src/errors.ts";
-import { LIMITS } from "../src/limits.ts";
-import { isCoursePath } from "../src/paths.ts";
-import { recordOf } from "../src/records.ts";
-import { sha256Hex } from "../src/sha256.ts";
+import { bundleName, courseFiles, type Manifest, makeBundle, openBundle, restorableFiles } from "../bundle/bundle.ts";
+import { Refusal } from "../basics/errors.ts";
+import { LIMITS } from "../basics/limits.ts";
+import { isCoursePath } from "../drive/paths.ts";
+import { recordOf } from "../drive/records.ts";
+import { sha256Hex } from "../basics/sha256.ts";
 import { encode, FACTS, filesOf, progressText } from "./helpers.ts";
 
 const PROGRESS = progressText("2026-01-31T12:00:00Z");

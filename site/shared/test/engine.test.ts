@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { makeBundle, openBundle } from "../src/bundle.ts";
-import { keepPresent } from "../src/history.ts";
-import { bytesOf, recordOf } from "../src/records.ts";
-import { readVersion } from "../src/version.ts";
+import { makeBundle, openBundle } from "../bundle/bundle.ts";
+import { keepPresent } from "../history/keep.ts";
+import { bytesOf, recordOf } from "../drive/records.ts";
+import { readVersion } from "../history/version.ts";
 import { encode, FACTS, filesOf, progressText, storageWith } from "./helpers.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;

@@ -1,7 +1,7 @@
-import { databaseName } from "../src/database.ts";
-import { Storage } from "../src/storage.ts";
-import { emptyProgress } from "../src/progress.ts";
-import { folderRecord, recordOf } from "../src/records.ts";
+import { databaseName } from "../drive/database.ts";
+import { Storage } from "../drive/storage.ts";
+import { emptyProgress } from "../work/progress.ts";
+import { folderRecord, recordOf } from "../drive/records.ts";
 
 const NOW = "2026-01-31T12:00:00.000Z";
 let made = 0;

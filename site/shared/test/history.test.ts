@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Refusal, StorageFull } from "../src/errors.ts";
-import { entriesOf, keepDaily, keepPresent, type Kept } from "../src/history.ts";
-import { returnTo } from "../src/history-return.ts";
-import { emptyProgress, type Progress } from "../src/progress.ts";
-import { bytesOf, recordOf } from "../src/records.ts";
-import { withRoom } from "../src/room.ts";
-import type { Storage } from "../src/storage.ts";
-import { type Entry, entryOf, pathOf, readVersion } from "../src/version.ts";
+import { Refusal, StorageFull } from "../basics/errors.ts";
+import { entriesOf, keepDaily, keepPresent, type Kept } from "../history/keep.ts";
+import { returnTo } from "../history/return.ts";
+import { emptyProgress, type Progress } from "../work/progress.ts";
+import { bytesOf, recordOf } from "../drive/records.ts";
+import { withRoom } from "../history/room.ts";
+import type { Storage } from "../drive/storage.ts";
+import { type Entry, entryOf, pathOf, readVersion } from "../history/version.ts";
 import { encode, storageWith } from "./helpers.ts";
 
 const MODULE: Kept = {

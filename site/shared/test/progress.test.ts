@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyProgress, parseProgress, readProgress } from "../src/progress.ts";
+import { emptyProgress, parseProgress, readProgress } from "../work/progress.ts";
 import { encode } from "./helpers.ts";
 
 const VALID = {

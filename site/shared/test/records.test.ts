@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytesOf, type FileRecord, folderRecord, isFileRecord, recordOf } from "../src/records.ts";
+import { bytesOf, type FileRecord, folderRecord, isFileRecord, recordOf } from "../drive/records.ts";
 import { encode } from "./helpers.ts";
 
 const NOW = "2026-01-31T12:00:00.000Z";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import localforage from "localforage";
-import { Refusal } from "../src/errors.ts";
-import { recordOf } from "../src/records.ts";
-import { databaseName } from "../src/database.ts";
-import { Storage } from "../src/storage.ts";
+import { Refusal } from "../basics/errors.ts";
+import { recordOf } from "../drive/records.ts";
+import { databaseName } from "../drive/database.ts";
+import { Storage } from "../drive/storage.ts";
 import { encode, storageWith } from "./helpers.ts";
 
 const NOW = "2026-01-31T12:00:00.000Z";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyProgress, type BaselineEntry } from "../../../shared/src/progress.ts";
+import { emptyProgress, type BaselineEntry } from "../../../shared/work/progress.ts";
 import { courseWith } from "../fixture.ts";
 import { browser, jupyterRecords, seed, serve, site, violations, visit } from "./browser.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { makeBundle, openBundle } from "../../../shared/src/bundle.ts";
+import { makeBundle, openBundle } from "../../../shared/bundle/bundle.ts";
 import { courseWith, progressWith, workspaceWith } from "../fixture.ts";
 import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 

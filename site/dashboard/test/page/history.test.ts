@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Kept, nameOf } from "../../../shared/src/history.ts";
-import { bytesOf, type FileRecord } from "../../../shared/src/records.ts";
-import { digestOf, versionRecord } from "../../../shared/src/version.ts";
+import { type Kept, nameOf } from "../../../shared/history/keep.ts";
+import { bytesOf, type FileRecord } from "../../../shared/drive/records.ts";
+import { digestOf, versionRecord } from "../../../shared/history/version.ts";
 import { courseWith, workspaceWith } from "../fixture.ts";
 import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { type FileRecord, recordOf } from "../../../shared/src/records.ts";
+import { type FileRecord, recordOf } from "../../../shared/drive/records.ts";
 import { courseWith, workspaceWith } from "../fixture.ts";
 import { browser, jupyterRecords, seed, serve, site, stored, violations, visit } from "./browser.ts";
 

@@ -1,0 +1,82 @@
+import { Refusal } from "../basics/errors.ts";
+import { within } from "../basics/waiting.ts";
+
+export interface Tier {
+  id: string;
+  title: string;
+  summary: string;
+}
+
+export interface Module {
+  id: string;
+  number: number;
+  title: string;
+  tier: string;
+  summary: string;
+  /** The export below the package: "core.tensor". */
+  export: string;
+  exercises: { id: string; title: string }[];
+  questions: string[];
+  /** The notebook's path in the workspace; null while this edition does not have it. */
+  notebook: string | null;
+  /** The digest of the lesson's text. */
+  lesson?: string | null;
+}
+
+export interface Milestone {
+  id: string;
+  number: number;
+  year: number;
+  title: string;
+  summary: string;
+  /** The numbers of the modules that it needs. */
+  modules: number[];
+  /** The metric that decides, and what it has to reach. */
+  metric: string;
+  threshold: number;
+  notebook: string | null;
+  /** The digest of its text. */
+  lesson?: string | null;
+}
+
+export interface Checkpoint {
+  number: number;
+  question: string;
+  module?: number;
+}
+
+/** course.json: what exists in this edition of the course. */
+export interface Course {
+  course: { title: string; version: string; summary: string };
+  tiers: Tier[];
+  modules: Module[];
+  milestones: Milestone[];
+  checkpoints: Checkpoint[];
+  /** The notebook before the first module: its path in the workspace. */
+  welcome?: string | null;
+}
+
+const LIMIT_MS = 15_000;
+const UNREACHABLE =
+  "The course's table of contents (course.json) did not arrive. Check the connection, then reload the page.";
+
+/** The course that the build put into the page, else the one at the address. Throws a Refusal. */
+export async function loadCourse(page: Document, address = "course.json"): Promise<Course> {
+  const inlined = JSON.parse(page.getElementById("course")?.textContent || "{}") as Partial<Course>;
+  return inlined.modules ? (inlined as Course) : within(LIMIT_MS, fetchCourse(address), UNREACHABLE);
+}
+
+async function fetchCourse(address: string): Promise<Course> {
+  try {
+    const response = await fetch(address);
+    if (response.ok) return (await response.json()) as Course;
+  } catch {
+    throw new Refusal(UNREACHABLE);
+  }
+  throw new Refusal(UNREACHABLE);
+}
+
+/** An exercise's title without the number of its section: "6. Matrix multiplication" gives the words. */
+export function withoutNumber(title: string): string {
+  return title.replace(/^\d+\.\s+/, "");
+}
