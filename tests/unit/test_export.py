@@ -109,9 +109,10 @@ def test_a_failure_at_import_names_the_cell_and_the_line(place, extra, words):
     assert words in refused(place)
 
 
-def test_an_endless_loop_at_import_ends(place, monkeypatch):
+@pytest.mark.parametrize("loop", ["while True:\n    pass", "while True: pass"])
+def test_an_endless_loop_at_import_ends(place, monkeypatch, loop):
     monkeypatch.setattr(export, "SECONDS", 0.2)
-    put(place, extra="#| export\nwhile True:\n    pass")
+    put(place, extra=f"#| export\n{loop}")
     assert "Stopped after 0.2 s" in refused(place)
 
 
@@ -152,3 +153,9 @@ def test_a_candidate_is_found_by_imports_only_inside_its_block(place):
         assert importlib.import_module("tinytorch.core.tensor") is made
         assert checking.run_exercise("01-add", made).passed
     assert importlib.import_module("tinytorch.core.tensor") is not made
+
+
+def test_an_endless_loop_in_a_notebook_ends_in_a_sentence(place, monkeypatch):
+    monkeypatch.setattr(checking, "SECONDS", 0.1)
+    put(place, "#| export\ndef add(a, b):\n    while True: pass\n")
+    assert "Does its loop ever end?" in refused(place, export.NotComplete)

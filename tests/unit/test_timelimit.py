@@ -43,6 +43,10 @@ def exponential(n=90):
     return n if n < 2 else exponential(n - 1) + exponential(n - 2)
 
 
+def endless_on_one_line():
+    while True: pass  # noqa: E701 - one instruction, at which no line begins
+
+
 @pytest.mark.parametrize(
     ("function", "words"),
     [
@@ -51,6 +55,7 @@ def exponential(n=90):
         (endless_through_a_helper, "in endless_through_a_helper, at line 30: `for _ in iter(int, 1):`"),
         (endless_comprehension, "at line 39: `return [value for value in iter(int, 1) if value]`"),
         (exponential, "in exponential, at line"),
+        (endless_on_one_line, "in endless_on_one_line, at line"),
     ],
 )
 def test_endless_code_ends_soon_and_is_named(function, words):

@@ -1,15 +1,18 @@
 """Ends code that runs too long, with a sentence that names the loop.
 
 There are no threads and no signals in the browser, so the interpreter itself has to call in now and then:
-`sys.monitoring` (Python 3.12+) at each jump and each function start, `sys.settrace` (3.11) at each line. Both look at
-the clock rarely. One call into C, such as a numpy function, can't be ended.
+`sys.monitoring` (Python 3.12+) at each jump and each function start, `sys.settrace` (3.11) at each line, and at each
+instruction where a loop is a single one. Both look at the clock rarely. One call into C, such as a numpy function,
+can't be ended.
 """
 
 from __future__ import annotations
 
+import dis
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from itertools import takewhile
 from types import CodeType, FrameType
 
@@ -109,10 +112,21 @@ def _trace(tick: Callable[..., None]) -> Callable[[], None]:
 
     def trace(frame: FrameType, event: str, _argument) -> Callable | None:
         tick(frame.f_code)
-        return trace if event != "call" or frames.is_students(frame.f_code.co_filename) else None
+        if event != "call":
+            return trace
+        if not frames.is_students(frame.f_code.co_filename):
+            return None
+        frame.f_trace_opcodes = _jumps_to_itself(frame.f_code)
+        return trace
 
     sys.settrace(trace)
     return lambda: sys.settrace(before)
+
+
+@cache
+def _jumps_to_itself(code: CodeType) -> bool:
+    """True for `while True: pass` on one line: one instruction, which never begins a line again."""
+    return any(step.opcode in dis.hasjrel and step.argval == step.offset for step in dis.get_instructions(code))
 
 
 def _where(running: FrameType, outside: FrameType) -> str:
