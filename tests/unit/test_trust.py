@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from pathlib import Path
 
 import pytest
 
-from tinytorch.tito import bundle, restore, workspace
+from tinytorch.tito import archive, bundle, restore, workspace
 from tinytorch.tito.trust import without_trust
 
+CASES = json.loads((Path(__file__).parents[1] / "agreement" / "trust-marks.json").read_text())
 MARKED = {"cells": [{"metadata": {"trusted": True, "x": 1}}, {"metadata": {}}], "nbformat": 4}
 
 
-def test_marks_are_taken_out_of_every_cell_and_nothing_else_is():
-    cleaned = json.loads(without_trust("modules/a.ipynb", json.dumps(MARKED).encode()))
-    assert cleaned == {"cells": [{"metadata": {"x": 1}}, {"metadata": {}}], "nbformat": 4}
-
-
-def test_a_mark_whose_key_is_written_with_an_escape_is_found_too():
-    escaped = b'{"cells": [{"metadata": {"trus\\u0074ed": true}}]}'
-    assert without_trust("a.ipynb", escaped) == b'{"cells":[{"metadata":{}}]}'
-
-
-def test_half_a_character_stays_as_it_is_written():
-    cells = b'{"cells":[{"metadata":{},"source":"\\ud83d"}]}'
-    assert without_trust("a.ipynb", cells.replace(b"{},", b'{"trusted":true},')) == cells
-
-
-@pytest.mark.parametrize("content", [b'{ "cells": [ {"metadata": {}} ] }', b"no json", b"[1]", b"null", b'{"cells": 3}',
-                                     b'{"cells": [null]}', b"\xff"])
-def test_what_has_no_marks_keeps_its_bytes(content):
-    assert without_trust("a.ipynb", content) == content
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_marks_go_and_all_else_stays(case):
+    before = base64.b64decode(case["base64"]) if "base64" in case else case["text"].encode()
+    after = before if case["after"] is None else case["after"].encode()
+    assert without_trust(case["path"], before) == after
 
 
 def test_a_bundle_brings_no_trust_with_it(tmp_path, monkeypatch):
@@ -43,3 +32,10 @@ def test_a_bundle_brings_no_trust_with_it(tmp_path, monkeypatch):
     notebook.unlink()
     restore.restore(saved)
     assert b"trusted" not in notebook.read_bytes()
+
+
+def test_a_notebook_that_is_nested_too_deeply_to_look_for_marks_is_refused():
+    manifest = {"schema": 1, "course": "1.0.0", "build": "test", "created": "2026-01-31T12:00:00Z", "name": ""}
+    deep = b'{"cells":[{"metadata":{"trusted":true}}],"x":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+    with pytest.raises(archive.BundleError, match=r"modules/a\.ipynb is nested too deeply"):
+        archive.unpack(archive.pack(manifest, {"modules/a.ipynb": deep}))

@@ -70,7 +70,15 @@ def _read(archive: zipfile.ZipFile) -> Bundle:
     files = {path: _content(archive, members[path], entry) for path, entry in listed.items()}
     if "progress.json" in files:
         _check_progress(files["progress.json"])
-    return Bundle(manifest, {path: without_trust(path, content) for path, content in files.items()})
+    return Bundle(manifest, {path: _stripped(path, content) for path, content in files.items()})
+
+
+def _stripped(path: str, content: bytes) -> bytes:
+    try:
+        return without_trust(path, content)
+    except RecursionError as error:
+        deep = f"The bundle's notebook {path} is nested too deeply to be looked through."
+        raise BundleError(f"{deep} {ASK_AGAIN}") from error
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -111,7 +111,17 @@ export function openBundle(bytes: Uint8Array): Bundle {
   for (const entry of manifest.files) verify(entry, files.get(entry.path));
   checkNames(manifest, files);
   checkProgress(files.get(PROGRESS_PATH));
-  return { manifest, files: new Map([...files].map(([path, content]) => [path, withoutTrust(path, content)])) };
+  return { manifest, files: new Map([...files].map(([path, content]) => [path, stripped(path, content)])) };
+}
+
+function stripped(path: string, content: Uint8Array): Uint8Array {
+  try {
+    return withoutTrust(path, content);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Refusal(`This bundle's notebook “${path}” is nested too deeply to be looked through. Use another bundle.`);
+    throw error;
+  }
 }
 
 function checkNames(manifest: Manifest, files: Map<string, Uint8Array>): void {

@@ -1,23 +1,51 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { withoutTrust } from "../notebook/trust.ts";
+import { makeBundle, openBundle } from "../bundle/bundle.ts";
+import { Refusal } from "../basics/errors.ts";
+import { bytesOf, recordOf } from "../drive/records.ts";
+import { recordWithoutTrust, withoutTrust } from "../notebook/trust.ts";
+import { encode, FACTS } from "./helpers.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-const text = (data: Uint8Array) => new TextDecoder().decode(data);
+interface Case {
+  what: string;
+  path: string;
+  text?: string;
+  base64?: string;
+  /** null where nothing changes */
+  after: string | null;
+}
 
-test("marks of trust are taken out of every cell, and nothing else is", () => {
-  const notebook = { cells: [{ source: "1", metadata: { trusted: true, tinytorch: {} } }, { metadata: {} }], nbformat: 4 };
-  const cleaned = JSON.parse(text(withoutTrust("modules/a.ipynb", bytes(JSON.stringify(notebook)))));
-  assert.deepEqual(cleaned, { cells: [{ source: "1", metadata: { tinytorch: {} } }, { metadata: {} }], nbformat: 4 });
+const CASES = JSON.parse(
+  readFileSync(new URL("../../../tests/agreement/trust-marks.json", import.meta.url), "utf8"),
+) as Case[];
+
+for (const { what, path, text, base64, after } of CASES)
+  test(`trust marks: ${what}`, () => {
+    const before = base64 ? Buffer.from(base64, "base64") : Buffer.from(text!);
+    assert.deepEqual(Buffer.from(withoutTrust(path, before)), after === null ? before : Buffer.from(after));
+  });
+
+const MARKED = '{"cells":[{"metadata":{"trusted":true}}]}';
+const PLAIN = '{"cells":[{"metadata":{}}]}';
+
+test("a bundle brings no trust with it, however its notebook's ending is written", () => {
+  const { files } = openBundle(makeBundle(new Map([["milestones/READ ME.IPYNB", encode(MARKED)]]), FACTS));
+  assert.deepEqual(files.get("milestones/READ ME.IPYNB"), encode(PLAIN));
 });
 
-test("a mark whose key is written with an escape is found too", () => {
-  const cleaned = text(withoutTrust("a.ipynb", bytes('{"cells": [{"metadata": {"trus\\u0074ed": true}}]}')));
-  assert.equal(cleaned, '{"cells":[{"metadata":{}}]}');
+test("a notebook that is nested too deeply to look for marks is refused", () => {
+  const deep = `{"cells":[{"metadata":{"trusted":true}}],"x":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+  const bundle = makeBundle(new Map([["modules/a.ipynb", encode(deep)]]), FACTS);
+  assert.throws(() => openBundle(bundle), (error) => error instanceof Refusal && /nested too deeply/.test(error.message));
 });
 
-test("what has no marks keeps its bytes", () => {
-  for (const content of ['{ "cells": [ {"metadata": {}} ] }', "no json", "[1]", "null", '{"cells": 3}', '{"cells": [null]}'])
-    assert.equal(text(withoutTrust("a.ipynb", bytes(content))), content);
-  assert.equal(text(withoutTrust("a.py", bytes('{"cells":[{"metadata":{"trusted":1}}]}'))).includes("trusted"), true);
+test("a record that JupyterLab keeps as JSON loses its marks too, and keeps its moments", () => {
+  const [now, created] = ["2026-01-31T12:00:00.000Z", "2026-01-01T12:00:00.000Z"];
+  const record = { ...recordOf("a.ipynb", encode(""), now, created), format: "json" as const, content: JSON.parse(MARKED) };
+  const without = recordWithoutTrust(record);
+  assert.deepEqual(bytesOf(without), encode(PLAIN));
+  assert.deepEqual([without.last_modified, without.created, without.type], [now, created, "notebook"]);
+  const plain = recordOf("a.ipynb", encode(PLAIN), now);
+  assert.equal(recordWithoutTrust(plain), plain);
 });

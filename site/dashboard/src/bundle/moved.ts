@@ -9,6 +9,7 @@ import { PROGRESS_PATH, readProgress } from "../../../shared/work/progress.ts";
 import { bytesOf, type FileRecord } from "../../../shared/drive/records.ts";
 import { writeOver } from "./restore.ts";
 import { databaseName } from "../../../shared/drive/database.ts";
+import { recordWithoutTrust, withoutTrust } from "../../../shared/notebook/trust.ts";
 import { Storage } from "../../../shared/drive/storage.ts";
 import { answer } from "../../../shared/basics/waiting.ts";
 
@@ -40,9 +41,10 @@ export async function otherPlaces(basePath: string, course: Course): Promise<Oth
   return found.sort((a, b) => lastSaved(b).localeCompare(lastSaved(a)));
 }
 
-/** A database that cannot be read is none of ours to worry about here. */
+/** A database that cannot be read is none of ours to worry about here. What any site of this origin wrote is no proof. */
 async function recordsAt(basePath: string): Promise<FileRecord[]> {
-  return new Storage(databaseName(basePath)).list().catch(() => []);
+  const records = await new Storage(databaseName(basePath)).list().catch(() => []);
+  return records.map(recordWithoutTrust);
 }
 
 /** True when there is a notebook of the course, or a progress.json that is one. */
@@ -66,7 +68,7 @@ export async function planMove(storage: Storage, { records }: OtherPlace): Promi
 
 function movedFile(record: FileRecord, own: FileRecord | undefined): MovedFile {
   if (!own) return { record, kind: "new", newer: "" };
-  if (sameBytes(bytesOf(record), bytesOf(own))) return { record, kind: "same", newer: "" };
+  if (sameBytes(bytesOf(record), withoutTrust(own.path, bytesOf(own)))) return { record, kind: "same", newer: "" };
   return { record, kind: "changed", newer: record.last_modified > own.last_modified ? "there" : "here" };
 }
 
