@@ -17,8 +17,9 @@ from types import ModuleType
 
 from tinytorch import _resolver
 from tinytorch.data import DataError
-from tinytorch.tito import clock, course, progress, result_file
+from tinytorch.tito import clock, course, long_training, progress, result_file
 from tinytorch.tito.course import CourseError
+from tinytorch.tito.long_training import LongTraining as LongTraining
 
 Watch = Callable[..., None]
 
@@ -91,7 +92,7 @@ def run(number: str | int, watch: Watch | None = None, reference: bool = False) 
     and, unless it was made with the reference alone, to progress. Raises MilestoneError with a sentence.
     """
     milestone = find(number)
-    result = run_mix(milestone, None if reference else (), watch)
+    result = _run(milestone, None if reference else (), watch)
     _keep(result, milestone)
     return result
 
@@ -101,6 +102,11 @@ def run_mix(milestone: course.Milestone, borrow: Iterable[str] | None = (), watc
 
     Nothing is kept: a mix that was asked for is an experiment. Raises MilestoneError with a sentence.
     """
+    with long_training.experiment():
+        return _run(milestone, borrow, watch)
+
+
+def _run(milestone: course.Milestone, borrow: Iterable[str] | None, watch: Watch | None) -> Result:
     reference = borrow is None or _resolver.reference_only()
     with _resolver.use_reference(None if reference else borrow):
         components = _components(milestone)
