@@ -5,6 +5,8 @@
     measure.seconds(numpy.matmul, a, b)                 # prints as 85 µs (83 to 91)
     loops, fast = measure.in_turn(slow_way, fast_way)   # both in the same minutes, so a busy machine is fair to both
     measure.exponent(sizes, times)                      # 3.0: time grows like n to the power 3
+
+A prediction comes first: `if measure.predicted(guess):` asks for one, and `measure.against(guess, truth)` compares.
 """
 
 from __future__ import annotations
@@ -66,6 +68,19 @@ def in_turn(*calls: Callable[[], Any]) -> list[Timing]:
 def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
     """The power p for which `values` grow like sizes ** p: the slope of a line fitted to both logarithms."""
     return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
+
+
+def predicted(guess: object) -> bool:
+    """True once a guess stands in place of the dots; until then it asks for one."""
+    if guess is ...:
+        print("First your guess: put a number in place of the dots, then run the cell again.")
+    return guess is not ...
+
+
+def against(guess: float, truth: float) -> None:
+    """Say how a guess compares with the truth, as a ratio."""
+    ratio = f", {guess / truth:.2g} times that" if truth else ""
+    print(f"It is {truth:.3g}. You guessed {guess:.3g}{ratio}.")
 
 
 def _enough(call: Callable[[], Any]) -> int:

@@ -36,9 +36,12 @@ def stub_of(module: Module, exercise: str) -> str:
 
 
 def solved_cells(module: Module) -> list[Cell]:
-    """The code cells of the student's notebook, with the reference's solutions filled in."""
+    """The code cells of the student's notebook, with the reference's solutions and a guess for each prediction."""
     solutions = {cell.exercise: cell.source for cell in reference.cells(module) if cell.exercise}
-    return [replace(cell, source=solutions.get(cell.exercise, cell.source)) for cell in notebook.shipped(module)]
+    return [
+        replace(cell, source=solutions.get(cell.exercise, cell.source.replace("guess = ...", "guess = 2.0")))
+        for cell in notebook.shipped(module)
+    ]
 
 
 @contextmanager

@@ -66,3 +66,17 @@ def test_a_timing_prints_its_spread_and_computes_as_a_number():
 
 def test_the_exponent_is_the_power():
     assert measure.exponent([8, 16, 32], [8**3, 16**3, 32**3]) == pytest.approx(3)
+
+
+def test_a_prediction_is_asked_for_before_anything_is_measured(capsys):
+    assert not measure.predicted(...)
+    assert "First your guess" in capsys.readouterr().out
+    assert measure.predicted(0.0)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_guess_is_compared_with_the_truth_as_a_ratio(capsys):
+    measure.against(2, 3.08)
+    assert capsys.readouterr().out == "It is 3.08. You guessed 2, 0.65 times that.\n"
+    measure.against(2, 0)
+    assert capsys.readouterr().out == "It is 0. You guessed 2.\n"
