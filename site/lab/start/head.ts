@@ -9,11 +9,13 @@
  * 4. What this browser lacks is said, see missing.ts.
  * 5. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
  *    the page is isolated and comes from the precache.
- * 6. Storage: stand-ins where the browser blocks the site's data, and a word where nothing can be kept.
+ * 6. A page that begins in a background tab looks visible to JupyterLab, see visibility.ts.
+ * 7. Storage: stand-ins where the browser blocks the site's data, and a word where nothing can be kept.
  */
 import { listenToKernels, startEarly } from "./early-kernel.ts";
 import { sayWhatIsMissing, sayWorkerIsLate } from "./missing.ts";
 import { preparePlainMode, tellOfStorage } from "./storage-notice.ts";
+import { lookVisible } from "./visibility.ts";
 
 type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
 
@@ -74,6 +76,7 @@ function goOnWithoutWorker(reason: unknown): void {
 }
 
 preparePlainMode();
+lookVisible();
 const canHaveWorker = "serviceWorker" in navigator && isSecureContext;
 const { isolated, plain } = document.currentScript!.dataset;
 mendWaitAsync();
