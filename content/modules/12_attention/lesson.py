@@ -47,7 +47,8 @@ except KeyError as error:
 # **Attention** is a lookup that always answers and has a slope everywhere. Every position sends out a **query**. All
 # positions hold a **key** and a **value**. A query is compared with all keys, and the answer is a mixture of the values
 # (Bahdanau, Cho and Bengio, *Neural Machine Translation by Jointly Learning to Align and Translate*, 2014).
-#
+
+# %% [markdown]
 # ```mermaid
 # flowchart LR
 #   q["queries (T, D)"] --> scores["scores (T, S)"]
@@ -141,7 +142,8 @@ table(lambda q, k: q @ k.T)
 # The longer the vectors, the louder the scores. At d = 1024 nearly all weight falls on one key, whichever it happens to
 # be, and the gradient is a small fraction of what it was in the first row. What was chosen by chance can hardly be
 # unlearned.
-#
+
+# %% [markdown]
 # Find the cure. The contract: for queries and keys whose entries have spread 1, **the scores have spread 1, whatever d
 # is**. Multiply by something that depends on d alone. For d = 1 nothing changes: query `[3]` and key `[2]` score 6.
 # Query `[1, 1, 1, 1]` scores 5 with key `[1, 2, 3, 4]`, and 1 with key `[0, 2, 0, 0]`. If you are stuck, look how the
@@ -415,12 +417,9 @@ def attention_graph(length):
     return layer(Tensor(np.ones((1, length, 32))), causal_mask(length))
 
 lengths = [4, 8, 16, 32, 64, 128, 256, 512]
-sizes = [graph_bytes(attention_graph(length)) for length in lengths]
-if guess is ...:
-    print("Write your guess into the first line, such as guess = 3, and run the cell again.")
-else:
-    factor = sizes[-1] / sizes[-2]
-    print(f"{factor:.2f} times; your guess is {guess / factor:.2f} of that")
+if measure.predicted(guess):
+    sizes = [graph_bytes(attention_graph(length)) for length in lengths]
+    measure.against(guess, sizes[-1] / sizes[-2])
     for length, size in zip(lengths, sizes, strict=True):
         print(f"{length:4} positions: {size:11,} bytes")
     print(f"at the start memory grows like the length to the power {measure.exponent(lengths[:2], sizes[:2]):.2f}")

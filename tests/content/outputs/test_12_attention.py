@@ -44,7 +44,7 @@ def test_scaled_rows_look_alike(told):
 
 def test_the_numbers_beside_pytorch(told):
     printed = told.with_text("print(scaled_dot_product_attention(x, x, x, causal_mask(2))").printed
-    assert floats(printed.replace(". ", ".0 ")) == [1.0, 0.0, 0.0558, 1.8884] or "0.0558 1.8884" in printed
+    assert "0.0558 1.8884" in printed
 
 
 def test_the_map_hides_the_future_and_knows_no_places(told):
@@ -67,8 +67,7 @@ def test_the_gradient_needs_no_rule(told):
 
 
 def test_memory_grows_towards_a_square(told):
-    cell = told.with_text("guess = ...")
-    assert "guess = 3" in cell.printed
+    cell = told.with_text("def attention_graph")
     lengths, sizes = cell.names["lengths"], cell.names["sizes"]
     assert measure.exponent(lengths[:2], sizes[:2]) < 1.4
     assert measure.exponent(lengths[-2:], sizes[-2:]) > 1.8
