@@ -318,7 +318,8 @@ print("largest difference to the shuffled answers:", np.abs(shuffled - straight[
 # | all features | 1, 2, 3, 4 | 5, 6, 7, 8 |
 # | head 0 | 1, 2 | 5, 6 |
 # | head 1 | 3, 4 | 7, 8 |
-#
+
+# %% [markdown]
 # The product works on the last two axes, so heads have to come before positions: (N, T, C) becomes (N, H, T, C/H).
 # The trap: there is a `reshape` from the first shape straight to the second. It raises no error, and it deals one
 # position's features out to other positions. Afterwards, everything is put together again, in the same order.
