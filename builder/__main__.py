@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from .errors import BuildError
-from .paths import DIST, ROOT
+from builder import BuildError
+from builder.tools.paths import DIST, ROOT
 
 
 def base_url_option(_context: object, _option: object, value: str) -> str:
@@ -44,7 +44,7 @@ def cli(context: click.Context) -> None:
 @build_options
 def build(numpy: str, wheelhouse: Path | None, sets: tuple[str, ...], base_url: str) -> None:
     """Make dist/, a folder for any static host."""
-    from .site import build as build_site
+    from builder.site import build as build_site
 
     build_site(numpy, wheelhouse, sets)
     click.echo(f"The site is in {DIST.relative_to(ROOT)}/. Copy it to any static host, below {base_url}")
@@ -59,8 +59,8 @@ def build(numpy: str, wheelhouse: Path | None, sets: tuple[str, ...], base_url: 
 def serve(numpy: str, wheelhouse: Path | None, sets: tuple[str, ...], base_url: str, port: int, host: str,
           isolation: bool) -> None:
     """Make dist/ and serve it until Ctrl+C."""
-    from .serve import Server
-    from .site import build as build_site
+    from builder.serve import Server
+    from builder.site import build as build_site
 
     build_site(numpy, wheelhouse, sets)
     with Server(DIST, host, port, base_url, isolation) as server:
@@ -79,7 +79,7 @@ def test(arguments: tuple[str, ...]) -> None:
 
     With arguments, only pytest runs, with them: build.py test tests/unit -k bundle
     """
-    from .check import run_all, run_pytest
+    from builder.check import run_all, run_pytest
 
     sys.exit(run_pytest(list(arguments)) if arguments else run_all())
 
@@ -88,7 +88,7 @@ def test(arguments: tuple[str, ...]) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Build the site and measure it: start | visit | numpy (all that exist, without a name)."""
-    from .measure import run_benchmarks
+    from builder.bench import run_benchmarks
 
     sys.exit(run_benchmarks(list(arguments)))
 

@@ -3,10 +3,10 @@ import os
 import subprocess
 import sys
 
-from . import chromium, datasets, site
-from .errors import BuildError
-from .node import environment, run_node, run_npm
-from .paths import ARTIFACTS, NODE_MODULES, ROOT, SITE
+from builder import BuildError, datasets, site
+from builder.tools import chromium
+from builder.tools.node import environment, run_node, run_npm
+from builder.tools.paths import ARTIFACTS, NODE_MODULES, ROOT, SITE
 
 
 def run_all() -> int:

@@ -16,12 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
+from builder import BuildError
+from builder.tools.paths import LOCKS, ROOT
+from builder.tools.process import run
 from tinytorch.data import DataError, idx, mnist, places
 from tinytorch.data.images import DIGITS, DIGITS_FILE, DIGITS_SIDE, decode_part
-
-from .errors import BuildError
-from .paths import LOCKS, ROOT
-from .process import run
 
 NEARBY = ROOT.parent / "shared" / "data"
 MNIST_HOMES = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")

@@ -15,7 +15,7 @@ class CourseBuildHook(BuildHookInterface):
         sys.path.insert(0, self.root)
         try:
             from builder.datasets import embed_digits
-            from builder.package import generate
+            from builder.lessons.generate import generate
 
             generate()
             embed_digits()

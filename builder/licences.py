@@ -15,8 +15,8 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from .errors import BuildError
-from .paths import NODE_MODULES, ROOT
+from builder import BuildError
+from builder.tools.paths import NODE_MODULES, ROOT
 
 LICENCES = ROOT / "vendor" / "licences"
 PAGE = "third-party.html"

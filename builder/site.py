@@ -6,11 +6,15 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from . import board, datasets, kernel_worker, licences, lite, pack, pyodide
-from .lessons import rules, table
-from .node import install_packages, run_node
-from .package import generate, site_course
-from .paths import (
+from builder import datasets, licences
+from builder.board import board
+from builder.lab import kernel_worker, lite
+from builder.lessons import rules, table
+from builder.lessons.generate import generate, site_course
+from builder.python import pack, pyodide
+from builder.python.wheels import KERNEL_EXTENSION, build_package, download
+from builder.tools.node import install_packages, run_node
+from builder.tools.paths import (
     BOARD,
     CONTENT,
     DATASETS,
@@ -27,8 +31,7 @@ from .paths import (
     WEB,
     WHEELHOUSE,
 )
-from .steps import digest, files_of, step
-from .wheels import KERNEL_EXTENSION, build_package, download
+from builder.tools.steps import digest, files_of, step
 
 NOT_PRECACHED = {"service-worker.js", "kill-switch.js", "build.json"}
 SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", SITE / "build.mjs"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from builder.errors import BuildError
-from builder.package import generate
+from builder import BuildError
+from builder.lessons.generate import generate
 
 # A busy machine may need long for an example; how fast things are is measured in tests/bench.
 settings.register_profile("no-clock", deadline=None)

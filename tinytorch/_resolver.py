@@ -17,6 +17,8 @@ from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+from tinytorch._workspace import root
+
 PACKAGES = ("core", "perf")
 PACKAGE_FOLDER = Path(__file__).parent
 REFERENCE = PACKAGE_FOLDER / "reference"
@@ -115,9 +117,7 @@ def _framework() -> dict[str, ModuleType]:
 
 
 def _student_folder(package: str) -> Path:
-    from tinytorch.tito import workspace
-
-    return workspace.root() / "tinytorch" / package
+    return root() / "tinytorch" / package
 
 
 def _student_file(package: str, module: str) -> Path | None:

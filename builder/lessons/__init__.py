@@ -1,1 +1,1 @@
-"""How lessons are read, measured and turned into notebooks."""
+"""From a lesson to what the course ships: the lesson is read, its notebook made, the reference written."""

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.lesson import Lesson, LessonCell
+from builder.lessons.lesson import Lesson, LessonCell
 
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)

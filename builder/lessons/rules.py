@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.errors import BuildError
-from builder.package import load_lesson, module_sources, read_facts
-from builder.paths import CONTENT
-
-from .figures import Figures, figures
+from builder import BuildError
+from builder.lessons.figures import Figures, figures
+from builder.lessons.generate import load_lesson, module_sources, read_facts
+from builder.tools.paths import CONTENT
 
 
 class RuleError(BuildError):

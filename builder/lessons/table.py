@@ -9,11 +9,10 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from builder.errors import BuildError
-from builder.paths import CONTENT, ROOT
-
-from .figures import Figures
-from .rules import examine, measured, read_exceptions
+from builder import BuildError
+from builder.lessons.figures import Figures
+from builder.lessons.rules import examine, measured, read_exceptions
+from builder.tools.paths import CONTENT, ROOT
 
 PAGE = ROOT / "docs" / "writing-a-lesson.md"
 BEGIN = "<!-- figures: written by the build -->"

@@ -17,7 +17,7 @@ class Reached(Exception):
 
 
 def load_milestone() -> ModuleType:
-    from tinytorch.tito import course
+    from tinytorch.tito.course import course
 
     script = ModuleType("milestone")
     SourceFileLoader("milestone", str(course.load_course().milestone(3).script)).exec_module(script)

@@ -8,12 +8,12 @@ import json
 import shutil
 from pathlib import Path
 
-from builder.lite import notebooks, run_jupyter_lite
-from builder.lockfile import write_lock
-from builder.paths import BUILD, LOCKS, NODE_MODULES, WHEELHOUSE
-from builder.pyodide import CORE, base_lock
-from builder.steps import step
-from builder.wheels import KERNEL_EXTENSION, numpy_wheel
+from builder.lab.lite import notebooks, run_jupyter_lite
+from builder.python.lockfile import write_lock
+from builder.python.pyodide import CORE, base_lock
+from builder.python.wheels import KERNEL_EXTENSION, numpy_wheel
+from builder.tools.paths import BUILD, LOCKS, NODE_MODULES, WHEELHOUSE
+from builder.tools.steps import step
 
 STOCK = BUILD / "stock"
 SETTINGS = {

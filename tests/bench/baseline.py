@@ -14,13 +14,13 @@ from statistics import median
 
 from playwright.sync_api import sync_playwright
 
-from builder import chromium
-from builder.paths import ROOT
+from builder.tools import chromium
+from builder.tools.paths import ROOT
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab
-from tinytorch.tito import clock
 from tinytorch.tito.baseline.score import geometric_mean
 from tinytorch.tito.baseline.timing import low
+from tinytorch.tito.say import clock
 
 NOTEBOOK = "modules/01_tensor.ipynb"
 TARGET = ROOT / "tinytorch" / "tito" / "baseline" / "reference_system.json"
@@ -32,8 +32,8 @@ HOW = (
 )
 MEASURE = """
 import json, time
-from tinytorch.tito import environment
 from tinytorch.tito.baseline import calm, cases, timing, trial
+from tinytorch.tito.machine import environment
 begin = time.perf_counter()
 ready = trial.prepare((*cases.NUMPY, *cases.OWN), borrowed=True)
 times = timing.measure(ready.works)

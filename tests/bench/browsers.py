@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 
-from builder.paths import ARTIFACTS
+from builder.tools.paths import ARTIFACTS
 from tests.bench._families import FAMILIES, Family, opened
 from tests.bench._journey import Journey
 from tests.bench._webdriver import BrowserError

@@ -4,11 +4,11 @@ Runs the solved lessons of content/ in the built site, each in a kernel of its o
 """
 from playwright.sync_api import sync_playwright
 
-from builder import chromium
+from builder.tools import chromium
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab
 from tests.browser.student import CellTime, Student
-from tinytorch.tito.course import load_course
+from tinytorch.tito.course.course import load_course
 
 BAR_SECONDS = 2.0
 SHOWN = 15

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from builder import chromium
 from builder.datasets import nearby
-from builder.paths import DIST, ROOT
+from builder.tools import chromium
+from builder.tools.paths import DIST, ROOT
 from tests.bench import _mnist_to_95
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab

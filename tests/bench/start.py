@@ -15,8 +15,8 @@ from statistics import median
 
 from playwright.sync_api import Error, Page, Playwright, expect, sync_playwright
 
-from builder import chromium
-from builder.paths import ARTIFACTS, DIST
+from builder.tools import chromium
+from builder.tools.paths import ARTIFACTS, DIST
 from tests.bench import _stock
 from tests.bench._site import CountingSite, Link
 from tests.browser.conftest import FLAGS, PHONE, WIDE

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from builder import chromium
-from builder.paths import DIST
+from builder.tools import chromium
+from builder.tools.paths import DIST
 from tests.bench._site import CountingSite
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab

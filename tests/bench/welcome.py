@@ -8,7 +8,7 @@ import time
 
 from playwright.sync_api import sync_playwright
 
-from builder import chromium
+from builder.tools import chromium
 from tests.browser import newcomer
 from tests.browser.conftest import FLAGS, WIDE, Site
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from builder import chromium
-from builder.paths import ARTIFACTS, DIST
 from builder.serve import Server
+from builder.tools import chromium
+from builder.tools.paths import ARTIFACTS, DIST
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]

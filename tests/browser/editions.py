@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from builder import site
-from builder.package import generate
-from builder.paths import CONTENT, DIST, MILESTONES, WEB
+from builder.lessons.generate import generate
+from builder.tools.paths import CONTENT, DIST, MILESTONES, WEB
 
 NEW_WORDS = "That word is new in the second edition."
 

@@ -13,13 +13,17 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from builder import chromium
-from builder.package import generate
-from builder.paths import ROOT
+from builder.lessons.generate import generate
+from builder.tools import chromium
+from builder.tools.paths import ROOT
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tinytorch import _resolver
-from tinytorch.tito import bundle, course, milestones, progress, workspace
+from tinytorch.tito import milestones
 from tinytorch.tito.checking import Outcome
+from tinytorch.tito.copies import bundle
+from tinytorch.tito.course import course
+from tinytorch.tito.progress import progress
+from tinytorch.tito.workspace import workspace
 
 TARGET = ROOT / "docs" / "dashboard.png"
 MOST_BYTES = 250_000

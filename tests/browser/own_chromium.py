@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, Playwright
 
-from builder import chromium
+from builder.tools import chromium
 from tests.browser.conftest import FLAGS, WIDE
 
 START_SECONDS = 60

@@ -4,8 +4,8 @@ import time
 import tomllib
 from dataclasses import dataclass
 
-from builder.lesson import Lesson, read_lesson
-from builder.paths import CONTENT
+from builder.lessons.lesson import Lesson, read_lesson
+from builder.tools.paths import CONTENT
 from tests.browser.lab import Lab
 
 

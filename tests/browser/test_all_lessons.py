@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from builder.paths import ARTIFACTS
+from builder.tools.paths import ARTIFACTS
 from tests.browser.lab import Lab
 from tests.browser.student import Student
-from tinytorch.tito.course import load_course
+from tinytorch.tito.course.course import load_course
 
 WRITTEN = [module for module in load_course().modules if module.exists]
 MILESTONES = [milestone for milestone in load_course().milestones if milestone.exists]

@@ -4,7 +4,7 @@ import json
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from builder.paths import NODE_MODULES
+from builder.tools.paths import NODE_MODULES
 from tests.browser.conftest import PHONE
 from tests.browser.lab import BOOT_MS, Lab
 
@@ -20,7 +20,8 @@ FAILURES = {
     "two small matrices": "show(np.eye(3), np.ones((3, 3)))",
     "two pictures": "show(np.eye(12), np.ones((12, 12)))",
 }
-SHOW = """from tinytorch.tito import difference, display, expect
+SHOW = """from tinytorch.tito.say import display
+from tinytorch.tito.trial import difference, expect
 def show(actual, expected):
     try:
         expect.expect_array(actual, expected, "f(x)")

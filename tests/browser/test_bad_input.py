@@ -9,13 +9,15 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Site
 from tests.browser.lab import Lab
 from tests.browser.student import Student, lesson_of
-from tinytorch.tito import archive
+from tinytorch.tito.copies import archive
 
 MODULE = "01_tensor"
 NOTEBOOK = f"modules/{MODULE}.ipynb"
 COMPLETE = "%tito complete 01"
 WRITE_SOLUTIONS = """
-from tinytorch.tito import course, notebook, reference, workspace
+from tinytorch.tito.course import course
+from tinytorch.tito.notebook import reference
+from tinytorch.tito.workspace import workspace
 import json
 module = course.load_course().module(1)
 solved = {cell.exercise: cell.source for cell in reference.cells(module) if cell.exercise}

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from builder import board
-from builder.paths import DIST, NODE_MODULES
+from builder.board import board
+from builder.tools.paths import DIST, NODE_MODULES
 from tests.browser.conftest import PHONE, WIDE, Site
 from tinytorch import _resolver
-from tinytorch.tito import milestones, report
+from tinytorch.tito import milestones
+from tinytorch.tito.reports import report
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text("utf-8")
 SEEN = {"1": {"passed": True, "metrics": {"accuracy": 0.99}, "components": {"core.tensor": "yours"}}}

@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from builder.paths import NODE_MODULES
+from builder.tools.paths import NODE_MODULES
 from tests.browser.lab import Lab
 from tests.browser.student import Student
 from tests.browser.test_lab_extension import MODULE, NOTEBOOK, SOON_MS
-from tinytorch.tito import archive, progress
+from tinytorch.tito.copies import archive
+from tinytorch.tito.progress import progress
 
 # The browser's own private folder stands for one on the disk: the same interface, and no dialog to choose it.
 PICKER = """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from builder.paths import DIST
+from builder.tools.paths import DIST
 from tests.browser.conftest import Site
 from tests.browser.lab import Lab
 

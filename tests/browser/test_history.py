@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from builder.paths import ROOT
+from builder.tools.paths import ROOT
 from tests.browser.lab import save_now
 from tests.browser.student import Student
 from tests.browser.test_lab_extension import (

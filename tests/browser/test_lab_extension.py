@@ -3,7 +3,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from builder.paths import ARTIFACTS, NODE_MODULES
+from builder.tools.paths import ARTIFACTS, NODE_MODULES
 from tests.browser.conftest import PHONE
 from tests.browser.lab import Lab
 from tests.browser.student import Student

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from builder import chromium
+from builder.tools import chromium
 from tests.browser.conftest import FLAGS, WIDE
 from tests.browser.kills.imports import bundle
 from tests.browser.lab import BOOT_MS, Lab, save_now

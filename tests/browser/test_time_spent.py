@@ -10,7 +10,7 @@ from tests.browser.test_history import stored
 
 NAP, READING = 3, 120  # seconds
 # A person reads for two minutes; the test has no time for that, so the kernel's last action is moved into the past.
-READ = f"from tinytorch.tito import spent; spent._last -= {READING}"
+READ = f"from tinytorch.tito.progress import active_time; active_time._last -= {READING}"
 
 
 def kept_seconds(page: Page) -> int:

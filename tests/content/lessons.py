@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from builder.lesson import Lesson
-from builder.package import load_lesson, module_sources, read_facts
-from builder.paths import CONTENT
-from tinytorch.tito import candidate, checking, notebook, reference
-from tinytorch.tito.candidate import Candidate
+from builder.lessons.generate import load_lesson, module_sources, read_facts
+from builder.lessons.lesson import Lesson
+from builder.tools.paths import CONTENT
+from tinytorch.tito import checking
 from tinytorch.tito.checking import Outcome
-from tinytorch.tito.course import Module, load_course
-from tinytorch.tito.notebook import Cell
+from tinytorch.tito.course.course import Module, load_course
+from tinytorch.tito.notebook import notebook, reference
+from tinytorch.tito.notebook.notebook import Cell
+from tinytorch.tito.trial import candidate
+from tinytorch.tito.trial.candidate import Candidate
 
 # tests/conftest.py has generated the course's files before any test is collected.
 WRITTEN = [module for module in load_course().modules if module.exists]

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from builder.package import generate
-from builder.paths import CONTENT
-from tinytorch.tito import candidate, checking, reference
-from tinytorch.tito.course import Module, load_course
-from tinytorch.tito.notebook import Cell
-from tinytorch.tito.timelimit import time_limit
+from builder.lessons.generate import generate
+from builder.tools.paths import CONTENT
+from tinytorch.tito import checking
+from tinytorch.tito.course.course import Module, load_course
+from tinytorch.tito.notebook import reference
+from tinytorch.tito.notebook.notebook import Cell
+from tinytorch.tito.trial import candidate
+from tinytorch.tito.trial.time_limit import time_limit
 
 SECONDS = 3.0
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from tinytorch.tito import candidate
-from tinytorch.tito.notebook import Cell
+from tinytorch.tito.notebook.notebook import Cell
+from tinytorch.tito.trial import candidate
 
 
 @dataclass(frozen=True)

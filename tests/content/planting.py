@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tinytorch import _resolver
-from tinytorch.tito import course, milestones
+from tinytorch.tito import milestones
+from tinytorch.tito.course import course
 
 
 def plant(workspace: Path, number: int, module: str = "", line: str = "") -> None:

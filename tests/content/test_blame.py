@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from builder.package import generate
+from builder.lessons.generate import generate
 from tests.content.planting import append, plant
-from tinytorch.tito import blame
+from tinytorch.tito.milestones import blame
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # some defects overflow
 

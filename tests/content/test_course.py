@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 
 import tinytorch
-from builder.package import generate, site_course
+from builder.lessons.generate import generate, site_course
 from tinytorch import _resolver
-from tinytorch.tito.course import load_course
+from tinytorch.tito.course.course import load_course
 
 
 def test_every_lesson_is_well_formed():

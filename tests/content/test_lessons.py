@@ -6,10 +6,13 @@ import json
 
 import pytest
 
-from builder.notebook import notebook as student_notebook
+from builder.lessons.notebook import notebook as student_notebook
 from tests.content import lessons
 from tests.content.notebook_run import run_cells
-from tinytorch.tito import checking, notebook, progress, questions, reference, wrong
+from tinytorch.tito import checking, wrong
+from tinytorch.tito.lesson import questions
+from tinytorch.tito.notebook import notebook, reference
+from tinytorch.tito.progress import progress
 
 
 def test_the_reference_passes_every_check(lesson, exercise_id):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.package import generate
+from builder.lessons.generate import generate
 from tinytorch import _resolver
 from tinytorch.tito import milestones
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from builder.package import generate
+from builder.lessons.generate import generate
 from tests.content.planting import gates_that_stop, plant
 from tinytorch.tito import milestones
 

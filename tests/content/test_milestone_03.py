@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from builder.datasets import nearby
-from builder.package import generate
-from builder.paths import ROOT
+from builder.lessons.generate import generate
+from builder.tools.paths import ROOT
 from tests.content.planting import gates_that_stop, plant
 from tinytorch.data import load_digits
 from tinytorch.data.images import DIGITS_FILE

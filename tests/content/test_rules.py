@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.errors import BuildError
-from builder.lesson import read_lesson
+from builder import BuildError
 from builder.lessons import figures, rules, table
+from builder.lessons.lesson import read_lesson
 
 LESSON = textwrap.dedent('''\
     # ---

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from builder.paths import PYODIDE
+from builder.tools.paths import PYODIDE
 
 HERE = Path(__file__).parent
 LIMIT_SECONDS = 900

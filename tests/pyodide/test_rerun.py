@@ -1,7 +1,7 @@
 """Strangers' code is run again in the sandbox: what it reaches comes back, and it reaches nothing of this machine."""
 import pytest
 
-from builder.rerun import rerun
+from builder.board.rerun import rerun
 from tinytorch import _resolver
 
 SECONDS = 300

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tinytorch import _resolver
-from tinytorch.tito import course, notices
+from tinytorch.tito.course import course
+from tinytorch.tito.say import sentences
 
 COURSE_TOML = """
 [course]
@@ -217,7 +218,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setattr(_resolver, "REFERENCE", found.reference)
     monkeypatch.setenv("TINYTORCH_WORKSPACE", str(found.root))
     monkeypatch.delenv("TINYTORCH_REFERENCE", raising=False)
-    notices.take()
+    sentences.take()
     with _resolver.fresh():
         yield found
 

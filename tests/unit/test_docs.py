@@ -10,9 +10,9 @@ import click
 import pytest
 
 from builder.__main__ import cli as build_cli
-from builder.measure import names as benchmarks
-from builder.paths import ROOT
-from tinytorch.tito.cli import tito
+from builder.bench import names as benchmarks
+from builder.tools.paths import ROOT
+from tinytorch.tito.commands.cli import tito
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "THIRD_PARTY.md", *sorted((ROOT / "docs").glob("*.md"))]
 WITHOUT_COMMAND = {"clean"}  # build.py does this one itself, before there is an environment

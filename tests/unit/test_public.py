@@ -8,7 +8,7 @@ import pytest
 
 import tinytorch
 from tinytorch import _resolver
-from tinytorch.tito.course import load_course
+from tinytorch.tito.course.course import load_course
 
 WRITTEN = [module.export for module in load_course().modules if module.exists]
 

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 def load_ipython_extension(ip) -> None:
     """Put `check`, `hint`, `answer` and `%tito` into the running IPython shell `ip`."""
-    from tinytorch.tito import magic
+    from tinytorch.tito.commands import magic
 
     magic.register(ip)

@@ -17,7 +17,7 @@ TICK_SECONDS = 0.2
 
 def prepare() -> None:
     """Import what every kernel and nearly every first cell needs, while the page is still being put together."""
-    for name in ("pyodide_kernel", "micropip", "piplite.piplite", "numpy", "tinytorch.tito.magic"):
+    for name in ("pyodide_kernel", "micropip", "piplite.piplite", "numpy", "tinytorch.tito.commands.magic"):
         importlib.import_module(name)
 
 

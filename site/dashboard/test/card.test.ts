@@ -19,9 +19,9 @@ interface Case {
 }
 
 const CASES = JSON.parse(
-  readFileSync(new URL("../../../tests/unit/card-cases.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../tests/unit/reports/card-cases.json", import.meta.url), "utf8"),
 ) as Case[];
-const TEMPLATE = readFileSync(new URL("../../../tinytorch/tito/card.svg", import.meta.url), "utf8");
+const TEMPLATE = readFileSync(new URL("../../../tinytorch/tito/reports/card.svg", import.meta.url), "utf8");
 
 for (const { milestone, result, reference, name, dark, fields } of CASES) {
   test(`the card of ${milestone.title} has the fields that the engine gives it`, () => {

@@ -4,7 +4,7 @@ export type Sizes = Record<string, number>; // from the build: sizes.json
 type Report = (file: string, doneBytes: number, totalBytes: number) => void;
 
 const REPORT_EVERY_MS = 100;
-const ARCHIVE = ".bin"; // compressed by the build, see builder/pack.py
+const ARCHIVE = ".bin"; // compressed by the build, see builder/python/pack.py
 
 /** Wrap fetch until the returned function is called. Only files named in sizes are counted, or reported as missing. */
 export function countFetches(sizes: Sizes, report: Report, missing: (file: string) => void): () => void {

@@ -1,7 +1,7 @@
 /**
  * What the kernel imports in place of pyodide.mjs: the same API, with four additions.
  *
- * - the start begins with the worker, while JupyterLab is still loading: see kernel_worker in builder/lite.py
+ * - the start begins with the worker, while JupyterLab is still loading: see builder/lab/kernel_worker.py
  * - each stage of the start is reported to the page, with its bytes
  * - an interrupt buffer where memory can be shared, announced to the page, so that Stop can end running code
  * - once the kernel's own packages are in, the course's IPython extension (`%tito`, `check`, `hint`, `answer`)

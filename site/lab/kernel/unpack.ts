@@ -1,4 +1,4 @@
-/** Lays the files of a tar archive (USTAR, as builder/pack.py writes it) into Python's file system. */
+/** Lays the files of a tar archive (USTAR, as builder/python/pack.py writes it) into Python's file system. */
 export interface FileSystem {
   mkdirTree(path: string): void;
   writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): void;

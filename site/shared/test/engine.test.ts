@@ -30,7 +30,7 @@ test("the engine opens the page's bundle, and the page the one that the engine m
   writeFileSync(ours, makeBundle(FILES, FACTS));
   python(
     `
-from tinytorch.tito import archive
+from tinytorch.tito.copies import archive
 bundle = archive.unpack(Path(sys.argv[1]).read_bytes())
 Path(sys.argv[2]).write_bytes(archive.pack(bundle.manifest, bundle.files))`,
     ours,
@@ -59,7 +59,7 @@ test("the engine reads the page's versions, and the page the engine's", async ()
   writeFileSync(join(folder, name), bytesOf(record));
   python(
     `
-from tinytorch.tito import version
+from tinytorch.tito.copies import version
 entry, = version.entries(Path(sys.argv[1]))
 again = version.new_entry(entry.path.parent / "01_tensor", entry.number, entry.saved, entry.why, version.read(entry))
 again.path.parent.mkdir()

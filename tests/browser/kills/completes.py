@@ -37,7 +37,10 @@ RUN = """async code => {
 }"""
 PREPARE = """
 import json
-from tinytorch.tito import course, export, reference, workspace
+from tinytorch.tito.checking import completion
+from tinytorch.tito.course import course
+from tinytorch.tito.notebook import reference
+from tinytorch.tito.workspace import workspace
 module = course.load_course().module(1)
 solved = {cell.exercise: cell.source for cell in reference.cells(module) if cell.exercise}
 book = json.loads(module.shipped_notebook.read_text())
@@ -52,7 +55,7 @@ def mark(version):
 """
 
 
-COMPLETE = f"void ({RUN})('export.complete(1)')"
+COMPLETE = f"void ({RUN})('completion.complete(1)')"
 
 
 class Completes:
@@ -64,7 +67,7 @@ class Completes:
         self._open_lab()
         self._start_kernel()
         begin = time.monotonic()
-        self._run("mark(1); export.complete(1)")
+        self._run("mark(1); completion.complete(1)")
         self.span = time.monotonic() - begin
         self.version = self.exported = 1
         self.text = export_in(state.read(self.page))

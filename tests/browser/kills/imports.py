@@ -12,7 +12,8 @@ from tests.browser.conftest import Site
 from tests.browser.kills import state
 from tests.browser.kills.moments import KINDS, Moments
 from tests.browser.own_chromium import OwnChromium
-from tinytorch.tito import archive, progress
+from tinytorch.tito.copies import archive
+from tinytorch.tito.progress import progress
 
 FILES = 10
 NOTEBOOK_BYTES = 60_000

@@ -5,7 +5,8 @@ import json
 
 from playwright.sync_api import Page
 
-from tinytorch.tito import archive, progress
+from tinytorch.tito.copies import archive
+from tinytorch.tito.progress import progress
 
 READ = """() => new Promise((done, fail) => {
   const open = indexedDB.open("JupyterLite Storage - /");

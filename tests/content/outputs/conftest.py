@@ -9,8 +9,8 @@ import pytest
 
 from tests.content.lessons import solved_cells
 from tests.content.notebook_run import Ran, run_cells
-from tinytorch.tito import notebook
-from tinytorch.tito.course import load_course
+from tinytorch.tito.course.course import load_course
+from tinytorch.tito.notebook import notebook
 
 
 class Cells(list[Ran]):

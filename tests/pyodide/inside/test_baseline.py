@@ -1,8 +1,10 @@
 """The baseline in the browser's Python: the same work on the same clock, and what it says of the place."""
 import pytest
 
-from tinytorch.tito import baseline, environment, progress
+from tinytorch.tito import baseline
 from tinytorch.tito.baseline import calm, cases, score, timing, trial
+from tinytorch.tito.machine import environment
+from tinytorch.tito.progress import progress
 
 
 def test_it_measures_remembers_and_names_the_place():

@@ -2,7 +2,7 @@
 import pytest
 
 from tinytorch import _resolver
-from tinytorch.tito import blame
+from tinytorch.tito.milestones import blame
 
 DEFECTS = {
     "gates": "\nOPS['add'] = lambda a, b: a + b if a.shape == b.shape else a\n",

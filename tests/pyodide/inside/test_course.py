@@ -1,8 +1,12 @@
 """The lessons in the browser's Python: the reference passes, and every known wrong answer meets its own hint."""
 import pytest
 
-from tinytorch.tito import candidate, checking, export, milestones, notebook, reference, workspace, wrong
-from tinytorch.tito.course import load_course
+from tinytorch.tito import checking, milestones, wrong
+from tinytorch.tito.checking import completion
+from tinytorch.tito.course.course import load_course
+from tinytorch.tito.notebook import notebook, reference
+from tinytorch.tito.trial import candidate
+from tinytorch.tito.workspace import workspace
 
 WRITTEN = [module for module in load_course().modules if module.exists]
 MILESTONES = [milestone for milestone in load_course().milestones if milestone.exists]
@@ -36,8 +40,8 @@ def test_every_wrong_answer_meets_its_own_hint(module):
 @pytest.mark.parametrize("module", WRITTEN, ids=lambda module: module.stem)
 def test_an_untouched_notebook_does_not_complete(module):
     workspace.write_file(workspace.notebook(module), module.shipped_notebook.read_bytes())
-    with pytest.raises((export.NotComplete, export.ExportError)):
-        export.complete(module.number)
+    with pytest.raises((completion.NotComplete, completion.ExportError)):
+        completion.complete(module.number)
     assert not workspace.export(module).exists()
 
 

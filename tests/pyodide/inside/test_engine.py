@@ -1,8 +1,10 @@
 """What the engine does differently in the browser's Python: no threads, no signals, another file system."""
 import pytest
 
-from tinytorch.tito import bundle, health, progress, restore
-from tinytorch.tito.timelimit import TimeLimitError, time_limit
+from tinytorch.tito.copies import bundle, restore
+from tinytorch.tito.machine import health
+from tinytorch.tito.progress import progress
+from tinytorch.tito.trial.time_limit import TimeLimitError, time_limit
 
 
 def endless():

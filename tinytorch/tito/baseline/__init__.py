@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tinytorch import _resolver
-from tinytorch.tito import course, environment, health, progress
 from tinytorch.tito.baseline import calm, cases, score, timing, trial
 from tinytorch.tito.baseline.score import Line
 from tinytorch.tito.baseline.timing import Times
 from tinytorch.tito.baseline.trial import Ready
-from tinytorch.tito.clock import now
+from tinytorch.tito.course import course
+from tinytorch.tito.machine import environment, health
+from tinytorch.tito.progress import progress
+from tinytorch.tito.say.clock import now
 
 KEPT = 20  # baselines in progress.json, as in its schema
 

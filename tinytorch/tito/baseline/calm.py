@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from tinytorch.tito import environment
 from tinytorch.tito.baseline.score import geometric_mean
 from tinytorch.tito.baseline.timing import Times
+from tinytorch.tito.machine import environment
 
 MOST_SPREAD = 0.15
 MOST_DRIFT = 1.15

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from tinytorch.tito import baseline, progress
+from tinytorch.tito import baseline
 from tinytorch.tito.baseline import pages, validation
-from tinytorch.tito.display import Page, show
+from tinytorch.tito.progress import progress
+from tinytorch.tito.say.display import Page, show
 
 
 def machine() -> int:

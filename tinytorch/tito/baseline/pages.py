@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tinytorch.tito import environment
 from tinytorch.tito.baseline import Baseline, score
 from tinytorch.tito.baseline.score import Line
-from tinytorch.tito.display import Page
+from tinytorch.tito.machine import environment
+from tinytorch.tito.say.display import Page
 
 SHOWN = 5  # earlier scores in one line
 

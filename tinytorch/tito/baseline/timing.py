@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
-from tinytorch.tito.course import CourseError
+from tinytorch.tito.say.sentences import CourseError
 
 SECONDS = 0.8  # for all rounds together
 FEWEST_ROUNDS, MOST_ROUNDS = 4, 100

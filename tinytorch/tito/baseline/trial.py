@@ -12,7 +12,7 @@ import numpy as np
 
 from tinytorch import _resolver
 from tinytorch.tito.baseline.cases import Case, Work
-from tinytorch.tito.timelimit import TimeLimitError, time_limit
+from tinytorch.tito.trial.time_limit import TimeLimitError, time_limit
 
 TRIAL_SECONDS = 3
 TOLERANCE = 1e-3

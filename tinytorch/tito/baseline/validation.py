@@ -11,9 +11,13 @@ from dataclasses import dataclass
 
 from tinytorch.data import has_mnist, mnist
 from tinytorch.meter import Meter
-from tinytorch.tito import comparison, course, environment, milestones, result_file
-from tinytorch.tito.course import CourseError, Milestone
-from tinytorch.tito.display import Page
+from tinytorch.tito import milestones
+from tinytorch.tito.course import course
+from tinytorch.tito.course.course import Milestone
+from tinytorch.tito.machine import environment
+from tinytorch.tito.milestones import comparison, result_file
+from tinytorch.tito.say.display import Page
+from tinytorch.tito.say.sentences import CourseError
 
 Report = Callable[[float, str], None]  # how many milestones are done (a fraction counts), and what is going on
 

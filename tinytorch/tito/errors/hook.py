@@ -35,12 +35,12 @@ def _is_ours(error: BaseException) -> bool:
 
 
 def _said(ip, error: BaseException) -> list[str]:
-    from tinytorch.tito.display import show
-    from tinytorch.tito.errors import report
+    from tinytorch.tito.errors import presentation
+    from tinytorch.tito.say.display import show
 
-    text = report.traceback_text(error, lambda name: _cell_name(ip, name))
-    if not report.was_stopped(error):
-        show(report.page(error))
+    text = presentation.traceback_text(error, lambda name: _cell_name(ip, name))
+    if not presentation.was_stopped(error):
+        show(presentation.page(error))
     return text
 
 

@@ -7,7 +7,7 @@ import re
 import sys
 from difflib import get_close_matches
 
-from tinytorch.tito.course import load_course
+from tinytorch.tito.course.course import load_course
 from tinytorch.tito.errors.scene import Explanation, Scene
 
 SIMILAR = 0.75

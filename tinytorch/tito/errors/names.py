@@ -6,11 +6,11 @@ import ast
 import re
 from difflib import get_close_matches
 
-from tinytorch.tito import ran
-from tinytorch.tito.course import Module, load_course
-from tinytorch.tito.errors import lesson
+from tinytorch.tito.course.course import Module, load_course
+from tinytorch.tito.errors import other_cells
 from tinytorch.tito.errors.scene import Explanation, Scene
-from tinytorch.tito.notebook import Cell
+from tinytorch.tito.notebook import runs
+from tinytorch.tito.notebook.notebook import Cell
 
 SIMILAR = 0.75
 RUN_ABOVE = "Run that cell, or choose Run > Run All Above Selected Cell, and then run this one again."
@@ -18,16 +18,16 @@ RUN_ABOVE = "Run that cell, or choose Run > Run All Above Selected Cell, and the
 
 def from_another_cell(scene: Scene) -> Explanation | None:
     """For a name that another cell of the notebook defines, which has not run in this kernel."""
-    name, module = _name(scene), lesson.at_hand(scene)
+    name, module = _name(scene), other_cells.at_hand(scene)
     if module is None or scene.last is None or _exported_as(scene):
         return None
-    everything = lesson.cells(module)
-    here = _place(everything, lesson.running_text(scene))
-    defining = [cell for cell in everything if name in lesson.defined_by(cell.source) and cell.position != here]
-    if not defining or any(ran.succeeded(cell.source) for cell in defining):
+    everything = other_cells.cells(module)
+    here = _place(everything, other_cells.running_text(scene))
+    defining = [cell for cell in everything if name in other_cells.defined_by(cell.source) and cell.position != here]
+    if not defining or any(runs.succeeded(cell.source) for cell in defining):
         return None
     cell = _nearest(defining, here)
-    state = "did not get to its end" if ran.failed(cell.source) else "has not run since this notebook's kernel started"
+    state = "did not get to its end" if runs.failed(cell.source) else "has not run since this notebook's kernel started"
     if here is not None and cell.position > here:
         return Explanation(
             f"`{name}` is not defined yet",
@@ -43,7 +43,8 @@ def not_exported(scene: Scene) -> Explanation | None:
     module, name = _exported_as(scene), _name(scene)
     if module is None:
         return None
-    found = [cell for cell in lesson.cells(module) if name in lesson.defined_by(cell.source) and not cell.exported]
+    left_out = [cell for cell in other_cells.cells(module) if not cell.exported]
+    found = [cell for cell in left_out if name in other_cells.defined_by(cell.source)]
     if not found:
         return None
     return Explanation(

@@ -11,7 +11,7 @@ from types import FrameType, TracebackType
 
 import numpy as np
 
-from tinytorch.tito import frames
+from tinytorch.tito.trial import frames
 
 EXPORT = re.compile(r"^tinytorch/(?:core|perf)/\w+\.py$")
 MARKER = re.compile(r'# %% exercise="([\w-]+)"')

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tinytorch.tito.course import Module, load_course
-from tinytorch.tito.errors import lesson
+from tinytorch.tito.course.course import Module, load_course
+from tinytorch.tito.errors import other_cells
 from tinytorch.tito.errors.scene import Explanation, Scene
-from tinytorch.tito.expect import STUB, is_stub
+from tinytorch.tito.trial.expect import STUB, is_stub
 
 
 def unfinished(scene: Scene) -> Explanation | None:
@@ -16,7 +16,7 @@ def unfinished(scene: Scene) -> Explanation | None:
     module = load_course().module_of(exercise)
     title = next((one.title for one in module.exercises if one.id == exercise), "")
     where = f' in section "{title}"' if title else ""
-    here = lesson.at_hand(scene) == module
+    here = other_cells.at_hand(scene) == module
     notebook = "of this notebook" if here else f"of {module.notebook}"
     again = "Run its cell, check it" if here else f"Complete module {module.id} again"
     return Explanation(

@@ -1,4 +1,4 @@
-import template from "../../../../tinytorch/tito/card.svg";
+import template from "../../../../tinytorch/tito/reports/card.svg";
 import { cardFields, cardSvg } from "./card.ts";
 import { h } from "../../../shared/page/dom.ts";
 import { Refusal, sentence } from "../../../shared/basics/errors.ts";

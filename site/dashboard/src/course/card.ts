@@ -1,4 +1,4 @@
-/** A results card: tinytorch/tito/card.svg with its {{fields}} filled in, in the same way as the engine's card.py. */
+/** A results card: tinytorch/tito/reports/card.svg with its {{fields}} filled in, in the same way as the engine's card.py. */
 import type { Milestone } from "../../../shared/work/course.ts";
 import { counts, type MilestoneProgress } from "../../../shared/work/progress.ts";
 

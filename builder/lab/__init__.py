@@ -1,0 +1,1 @@
+"""JupyterLab as static files, and the kernel's worker."""

@@ -1,0 +1,42 @@
+"""Marks of trust stay behind when notebooks travel."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from tinytorch.tito.copies import archive, bundle, restore
+from tinytorch.tito.copies.trust import without_trust
+from tinytorch.tito.workspace import workspace
+
+CASES = json.loads((Path(__file__).parents[2] / "agreement" / "trust-marks.json").read_text())
+MARKED = {"cells": [{"metadata": {"trusted": True, "x": 1}}, {"metadata": {}}], "nbformat": 4}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_marks_go_and_all_else_stays(case):
+    before = base64.b64decode(case["base64"]) if "base64" in case else case["text"].encode()
+    after = before if case["after"] is None else case["after"].encode()
+    assert without_trust(case["path"], before) == after
+
+
+def test_a_bundle_brings_no_trust_with_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("TINYTORCH_WORKSPACE", str(tmp_path))
+    notebook = tmp_path / "modules" / "a.ipynb"
+    workspace.write_file(notebook, json.dumps(MARKED).encode())
+    saved = bundle.save().path
+    assert b"trusted" not in bundle.load(saved).files["modules/a.ipynb"]
+    assert [change.kind for change in restore.restore(saved, dry_run=True).changes] == ["same"]
+    notebook.unlink()
+    restore.restore(saved)
+    assert b"trusted" not in notebook.read_bytes()
+
+
+def test_a_notebook_that_is_nested_too_deeply_to_look_for_marks_is_refused():
+    manifest = {"schema": 1, "course": "1.0.0", "build": "test", "created": "2026-01-31T12:00:00Z", "name": ""}
+    deep = b'{"cells":[{"metadata":{"trusted":true}}],"x":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+    with pytest.raises(archive.BundleError, match=r"modules/a\.ipynb is nested too deeply"):
+        archive.unpack(archive.pack(manifest, {"modules/a.ipynb": deep}))

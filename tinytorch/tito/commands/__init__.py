@@ -1,0 +1,1 @@
+"""The ways in: the `tito` program, `%tito`, and the functions that a notebook gets."""

@@ -1,0 +1,1 @@
+"""What a student asks of a lesson beside its checks: to begin, a hint, an answer, the start again."""

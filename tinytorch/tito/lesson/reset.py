@@ -1,0 +1,136 @@
+"""Back to the start: one exercise's cell, or a module's whole notebook, as the course ships it.
+
+Exports are not touched: a completed module stays importable until it is completed anew.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinytorch.tito.copies import history, restore, version
+from tinytorch.tito.copies.version import VersionError
+from tinytorch.tito.course import course
+from tinytorch.tito.notebook.notebook import Cell
+from tinytorch.tito.progress import progress
+from tinytorch.tito.say.sentences import CourseError
+from tinytorch.tito.workspace import workspace
+
+RELOAD = (
+    "Is the notebook open? Do this now, before you run anything: File > Reload Notebook from Disk. "
+    "Otherwise its next save writes the earlier text back."
+)
+
+
+class ResetError(CourseError):
+    """A notebook or a cell could not be put back."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """What was put back, in words, and the restore point that holds what was there before."""
+
+    notebook: str
+    what: str
+    restore_point: Path | None
+
+
+def reset_module(which: str | int) -> Reset:
+    """Put the whole notebook of a module back. Raises CourseError, WorkspaceError."""
+    module = course.load_course().module(which)
+    if not module.exists:
+        raise ResetError(module.coming)
+    target = workspace.notebook(module)
+    point = _keep_present(module) if target.is_file() else None
+    workspace.write_file(target, module.shipped_notebook.read_bytes())
+    progress.record_reset(exercise.id for exercise in module.exercises)
+    return Reset(module.notebook, "the whole notebook", point)
+
+
+def reset_exercise(exercise: str) -> Reset:
+    """Put the one cell of `exercise` back, in its place if it was deleted. Raises CourseError, WorkspaceError."""
+    known = course.load_course().exercise(exercise).id
+    module = course.load_course().module_of(known)
+    notebook = _read(workspace.notebook(module), module)
+    shipped = json.loads(module.shipped_notebook.read_text(encoding="utf-8"))["cells"]
+    what = _put_cell(notebook["cells"], shipped, known)
+    point = _keep_present(module)
+    workspace.write_file(workspace.notebook(module), version.to_bytes(notebook, indent=1))
+    progress.record_reset([known])
+    return Reset(module.notebook, what, point)
+
+
+def _keep_present(module: course.Module) -> Path:
+    """A restore point of everything and, if the notebook is one, an earlier version of the module."""
+    point = restore.keep_restore_point("reset")
+    with suppress(VersionError):
+        history.keep(module, "reset")
+    return point
+
+
+def _put_cell(cells: list[dict], shipped: list[dict], exercise: str) -> str:
+    """Replace or insert the cell of `exercise` in `cells`; says which it was."""
+    fresh = next(cell for cell in shipped if _exercise(cell) == exercise)
+    places = _places(cells, fresh)
+    if len(places) > 1:
+        raise ResetError(
+            f"The notebook has {len(places)} cells for {exercise}. Delete all but one of them, save, then reset again."
+        )
+    if places:
+        mine = cells[places[0]]
+        marks = {**mine.get("metadata", {}), **fresh["metadata"]}
+        mine |= {"source": fresh["source"], "metadata": marks, "outputs": [], "execution_count": None}
+        return f"the cell of {exercise}"
+    cells.insert(_place(cells, shipped, shipped.index(fresh)), fresh)
+    return f"the missing cell of {exercise}"
+
+
+def _places(cells: list[dict], fresh: dict) -> list[int]:
+    """Where the exercise of `fresh` stands: by its mark, or where an editor lost it, by what the cell defines."""
+    marked = [index for index, cell in enumerate(cells) if _exercise(cell) == _exercise(fresh)]
+    return marked or [index for index, cell in enumerate(cells) if _defines_the_same(cell, fresh)]
+
+
+def _defines_the_same(cell: dict, fresh: dict) -> bool:
+    wanted = Cell(0, _text(fresh)).definitions
+    unmarked_code = cell.get("cell_type") == "code" and not _exercise(cell)
+    return unmarked_code and bool(wanted) and wanted <= Cell(0, _text(cell)).definitions
+
+
+def _place(cells: list[dict], shipped: list[dict], index: int) -> int:
+    """Where shipped cell `index` belongs: after the nearest cell before it that is still there."""
+    where = {key: place for place, cell in enumerate(cells) for key in _keys(cell)}
+    for before in reversed(shipped[:index]):
+        if found := [where[key] for key in _keys(before) if key in where]:
+            return found[0] + 1
+    return 0
+
+
+def _keys(cell: dict) -> list[str]:
+    """By what a cell is known again: its id, its exercise, its text."""
+    return [key for key in (cell.get("id"), _exercise(cell), _text(cell).strip()) if key]
+
+
+def _text(cell: dict) -> str:
+    return "".join(cell.get("source", ""))
+
+
+def _exercise(cell: dict) -> str | None:
+    return cell.get("metadata", {}).get("tinytorch", {}).get("exercise")
+
+
+def _read(path: Path, module: course.Module) -> dict:
+    try:
+        return version.notebook_in(path.read_bytes(), module.notebook)
+    except FileNotFoundError as error:
+        raise ResetError(f"{module.notebook} is not there. `tito start {module.number}` puts it in place.") from error
+    except OSError as error:
+        raise ResetError(f"{module.notebook} can't be read ({error}). {_whole(module)}") from error
+    except VersionError as error:
+        raise ResetError(f"{error} {_whole(module)}") from error
+
+
+def _whole(module: course.Module) -> str:
+    return f"`tito reset {module.number}` puts the whole notebook back and keeps what was there in backups/."

@@ -1,0 +1,25 @@
+"""Milestones: scripts of history that run on the student's framework, and what is kept and said of their results."""
+
+from tinytorch.tito.milestones.long_training import LongTraining
+from tinytorch.tito.milestones.milestone import (
+    SCRIPT_MODULE,
+    Gate,
+    MilestoneError,
+    Outcome,
+    Result,
+    Watch,
+    component,
+    exports,
+    find,
+    last_result,
+    mix,
+    ready,
+    run,
+    run_mix,
+    script,
+)
+
+__all__ = [
+    "SCRIPT_MODULE", "Gate", "LongTraining", "MilestoneError", "Outcome", "Result", "Watch", "component", "exports",
+    "find", "last_result", "mix", "ready", "run", "run_mix", "script",
+]  # fmt: skip

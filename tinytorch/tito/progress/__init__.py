@@ -1,0 +1,1 @@
+"""What a student has done: progress.json, the time spent, where each module stands, and the checkpoints."""
