@@ -77,14 +77,20 @@ BOTH = [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((4, 2, 3), (2, 1)),
 PRODUCTS = [((2, 3), (3, 4)), ((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((5, 2, 3), (3, 2)), ((1, 2, 3), (4, 3, 2)),
             ((5, 2, 3), (3,)), ((3,), (5, 3, 2))]  # fmt: skip
 REDUCTIONS = [{}, *({"axis": axis, "keepdims": keep} for axis in (None, 0, -1, (0, 2)) for keep in (False, True))]
-INDICES = [1, slice(0, 1), (slice(None), [2, 0, 2]), np.array([1, 1, 0]), (Ellipsis, None, 0), np.eye(2, 3) > 0]
+INDICES = [((0, 0, 1), (1, 1, 0)), range(2), 1, slice(0, 1), (slice(None), [2, 0, 2]), np.array([1, 1, 0]),
+           (Ellipsis, None, 0), np.eye(2, 3) > 0]  # fmt: skip
 CASES: dict[str, list] = {
-    **{name: [(shapes, {}) for shapes in BOTH] for name in ("add", "sub", "mul", "div")},
-    **{name: [(((2, 3),), {}), (((),), {})] for name in ("neg", "exp", "relu", "sigmoid", "tanh", "gelu")},
+    **{name: [(shapes, {}) for shapes in BOTH] for name in ("add", "sub", "mul", "div", "maximum", "minimum")},
+    **{name: [(((2, 3),), {}), (((),), {})] for name in ("neg", "exp", "abs", "relu", "sigmoid", "tanh", "gelu")},
     **{name: [(((2, 3), "+"), {}), (((), "+"), {})] for name in ("log", "sqrt")},
-    **{name: [(((2, 3, 4),), params) for params in REDUCTIONS] for name in ("sum", "mean", "max")},
+    **{name: [(((2, 3, 4),), params) for params in REDUCTIONS] for name in ("sum", "mean", "max", "min", "var")},
     **{name: [(((2, 3, 4),), {"axis": axis}) for axis in (-1, 0, 1)] for name in ("softmax", "log_softmax")},
     "pow": [(((2, 3), "+"), {"exponent": n}) for n in (2, 3, 1, 0, 0.5, -1.5)] + [(((2, 3),), {"exponent": 3})],
+    "rpow": [(((2, 3),), {"base": base}) for base in (2, 0.3)],
+    "clip": [(((2, 3),), bounds) for bounds in ({"low": -1.1}, {"high": 0.9}, {"low": -1.1, "high": 0.9}, {})],
+    "where": [(shapes, {"condition": np.eye(2, 3) > 0}) for shapes in BOTH[:3]],
+    "cat": [(((2, 3), (1, 3), (4, 3)), {}), (((2, 3), (2, 1)), {"axis": -1})],
+    "stack": [(((2, 3), (2, 3)), {}), (((2, 3), (2, 3), (2, 3)), {"axis": -1}), (((2, 3), (2, 3)), {"axis": 1})],
     "matmul": [(shapes, {}) for shapes in PRODUCTS],
     "reshape": [(((2, 3),), {"shape": (3, -1)})],
     "transpose": [(((2, 3),), {}), (((3,),), {}), (((2, 3, 4),), {"axes": (2, 0, 1)}), (((2, 3),), {"axes": (-1, 0)})],
@@ -131,7 +137,7 @@ def rows_or_columns(rng: np.random.Generator) -> int | tuple[int, int]:
 # For each operation a step on two tensors whose shapes broadcast to (2, 3), and a generator for free choices. It gives
 # such a shape again, and keeps numbers moderate.
 STEP: dict[str, Callable] = {
-    **{name: use(name) for name in ("relu", "sigmoid", "tanh", "gelu", "neg")},
+    **{name: use(name) for name in ("relu", "sigmoid", "tanh", "gelu", "neg", "abs")},
     "add": lambda core, a, b, rng: a + b,
     "sub": lambda core, a, b, rng: a - b,
     "mul": lambda core, a, b, rng: core.apply("tanh", a * b),
@@ -144,6 +150,15 @@ STEP: dict[str, Callable] = {
     "sum": lambda core, a, b, rng: a.sum(axis=rows_or_columns(rng), keepdims=True) * 0.3,
     "mean": lambda core, a, b, rng: a.mean(axis=rows_or_columns(rng), keepdims=True),
     "max": lambda core, a, b, rng: a.max(axis=rows_or_columns(rng), keepdims=True),
+    "min": lambda core, a, b, rng: a.min(axis=rows_or_columns(rng), keepdims=True),
+    "var": lambda core, a, b, rng: core.apply("tanh", a.var(axis=rows_or_columns(rng), keepdims=True)),
+    "maximum": lambda core, a, b, rng: core.apply("maximum", a, b * 1.0123),  # two leaves may hold the same number
+    "minimum": lambda core, a, b, rng: core.apply("minimum", a, b * 1.0123),
+    "where": lambda core, a, b, rng: core.apply("where", a, b, condition=rng.random((2, 3)) > 0.4),
+    "clip": lambda core, a, b, rng: a.clip(-0.7, 0.9),
+    "rpow": lambda core, a, b, rng: 2 ** core.apply("tanh", a),
+    "cat": lambda core, a, b, rng: core.apply("cat", a, a * 0.5, axis=0)[::2][: len(a)],
+    "stack": lambda core, a, b, rng: core.apply("stack", a, a * 0.5, axis=-1).sum(axis=-1),
     "reshape": lambda core, a, b, rng: (a.reshape(-1) * 0.5).reshape(a.shape),
     "transpose": lambda core, a, b, rng: core.apply("softmax", a.transpose(1, 0), axis=0).T,
     "getitem": lambda core, a, b, rng: a[rng.integers(0, len(a), len(a))] - a[:, ::-1],

@@ -5,11 +5,13 @@
     plot.line(steps, losses, x="step", y="loss")
     plot.scatter(across, up, groups=names, x="across", y="up") + plot.line(xs, ys, x="across", y="up")
 
-Every function returns a Chart, which shows itself as the last line of a cell. JupyterLab draws it with the Vega-Lite
-that it already carries, so nothing is downloaded. `Live` redraws one chart in place while a loop is running.
+Every function returns a Chart (`graph`, the history of a tensor, a Graph), which shows itself as the last line of a
+cell. JupyterLab draws it with the Vega-Lite and Mermaid that it already carries, so nothing is downloaded. `Live`
+redraws one chart in place while a loop is running.
 """
 
 from tinytorch.plot.chart import Chart
+from tinytorch.plot.graph import Graph, graph
 from tinytorch.plot.live import Live
 from tinytorch.plot.marks import Axis, bar, histogram, line, scatter
 from tinytorch.plot.pictures import heatmap, images
@@ -17,5 +19,5 @@ from tinytorch.plot.theme import BLUE, GREEN, GREY, INK, PURPLE, VERMILLION
 
 __all__ = [
     "BLUE", "GREEN", "GREY", "INK", "PURPLE", "VERMILLION",
-    "Axis", "Chart", "Live", "bar", "heatmap", "histogram", "images", "line", "scatter",
+    "Axis", "Chart", "Graph", "Live", "bar", "graph", "heatmap", "histogram", "images", "line", "scatter",
 ]  # fmt: skip

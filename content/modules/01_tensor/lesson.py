@@ -13,8 +13,6 @@
 # %load_ext tinytorch.tito
 from timeit import Timer
 
-from IPython.display import display
-
 from tinytorch import plot
 
 # %%
@@ -24,6 +22,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+
+from tinytorch import given
+from tinytorch.given import TensorBase, raw  # noqa: F401  (later lessons import raw from here)
 
 # %%
 x = np.array([2.0, 3.0])
@@ -112,44 +113,8 @@ check("01-create")
 
 # %%
 #| export
-def raw(value: Any) -> Any:
-    """The array of a Tensor; anything else unchanged."""
-    return value.data if isinstance(value, Tensor) else value
-
-
-def unpacked(arguments: tuple) -> tuple[int, ...]:
-    """((2, 3),) and (2, 3) both give (2, 3): f((2, 3)) and f(2, 3) shall mean the same."""
-    one = len(arguments) == 1 and isinstance(arguments[0], (tuple, list))
-    return tuple(arguments[0]) if one else arguments
-
-
-def both_sides(name: str) -> tuple[Callable, Callable]:
-    """The two methods behind one operator: for `tensor + other`, and for `other + tensor`."""
-    def straight(self: "Tensor", other: Any) -> "Tensor":
-        return apply(name, self, other)
-    def reflected(self: "Tensor", other: Any) -> "Tensor":
-        return apply(name, other, self)
-    return straight, reflected
-
-
-def compare(rule: Callable) -> Callable:
-    """The method behind a comparison. Booleans have no gradient, so it is not recorded."""
-    return lambda self, other: Tensor.from_numpy(np.asarray(rule(self.data, raw(other))))
-
-
-class Tensor:
-    """An array of numbers that remembers how it was made.
-
-    `data` is the array; `grad` is None, or its gradient, an array of the same shape. A recorded
-    result has `op` (name), `parents` (tensors), `params` (settings); a leaf has None, () and {}.
-    """
-
-    grad: np.ndarray | None = None
-    requires_grad: bool = False
-    op: str | None = None
-    parents: tuple["Tensor", ...] = ()
-    params: dict[str, Any] = {}
-    __array_ufunc__ = None
+class Tensor(TensorBase):
+    """An array of numbers that remembers how it was made."""
 
     def __init__(self, data: Any, requires_grad: bool = False, dtype: Any = None) -> None:
         """Copy data: numbers, lists, an array or a Tensor. TypeError for integers with requires_grad."""
@@ -160,87 +125,12 @@ class Tensor:
             raise TypeError(f"Only floats have a gradient, not {self.dtype}. Write 1.0 in place of 1.")
         self.requires_grad = requires_grad
 
-    @classmethod
-    def from_numpy(cls, array: np.ndarray) -> "Tensor":
-        """A Tensor around this very array: no copy, any dtype."""
-        tensor = cls.__new__(cls)
-        tensor.data = array
-        return tensor
+    @staticmethod
+    def _apply(name: str, *inputs: Any, **params: Any) -> "Tensor":
+        return apply(name, *inputs, **params)  # what all operators and methods call
 
-    shape = property(lambda self: self.data.shape)
-    ndim = property(lambda self: self.data.ndim)
-    size = property(lambda self: self.data.size)
-    dtype = property(lambda self: self.data.dtype)
-    T = property(lambda self: self.transpose())
 
-    def numpy(self) -> np.ndarray:
-        """The array itself, not a copy."""
-        return self.data
-
-    def detach(self) -> "Tensor":
-        """The same numbers, without the history and without a gradient. Shares the array."""
-        return Tensor.from_numpy(self.data)
-
-    def item(self) -> float:
-        """The only entry, as a Python number. Raises ValueError unless there is exactly one."""
-        if self.size != 1:
-            raise ValueError(f"item() needs one entry; shape {self.shape} has {self.size}. Index or sum first.")
-        return self.data.item()
-
-    def __len__(self) -> int:
-        return len(self.data)
-    def __bool__(self) -> bool:
-        return bool(self.data)
-    def __repr__(self) -> str:
-        text = np.array2string(self.data, separator=", ", prefix="Tensor(")
-        dtype = "" if self.dtype in (np.float32, np.int_, np.bool_) else f", dtype={self.dtype}"
-        leaf = ", requires_grad=True" if self.requires_grad else ""
-        return f"Tensor({text}{dtype}{f', op={self.op!r}' if self.op else leaf})"
-
-    __add__, __radd__ = both_sides("add")
-    __sub__, __rsub__ = both_sides("sub")
-    __mul__, __rmul__ = both_sides("mul")
-    __truediv__, __rtruediv__ = both_sides("div")
-    __matmul__, __rmatmul__ = both_sides("matmul")
-
-    def __neg__(self) -> "Tensor":
-        return apply("neg", self)
-    def __pow__(self, exponent: float) -> "Tensor":
-        return apply("pow", self, exponent=exponent)
-
-    def exp(self) -> "Tensor":
-        return apply("exp", self)
-    def log(self) -> "Tensor":
-        return apply("log", self)
-    def sqrt(self) -> "Tensor":
-        return apply("sqrt", self)
-
-    # Reductions: axis is None (all of them), an integer or a tuple of integers.
-    def sum(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        return apply("sum", self, axis=axis, keepdims=keepdims)
-    def mean(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        return apply("mean", self, axis=axis, keepdims=keepdims)
-    def max(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        return apply("max", self, axis=axis, keepdims=keepdims)
-
-    # Shapes. transpose() swaps the last two axes.
-    def reshape(self, *shape: Any) -> "Tensor":
-        return apply("reshape", self, shape=unpacked(shape))
-    def transpose(self, *axes: Any) -> "Tensor":
-        return apply("transpose", self, axes=unpacked(axes) or None)
-    def __getitem__(self, index: Any) -> "Tensor":
-        index = tuple(map(raw, index)) if isinstance(index, tuple) else raw(index)
-        return apply("getitem", self, index=index)
-
-    __lt__, __le__, __eq__ = compare(np.less), compare(np.less_equal), compare(np.equal)
-    __gt__, __ge__, __ne__ = compare(np.greater), compare(np.greater_equal), compare(np.not_equal)
-    __hash__ = object.__hash__  # still by identity, so that a tensor can be a dictionary key
-
-    def backward(self, grad: Any = None) -> None:
-        """Fill in the gradients of all that this tensor was made from. You build it in lesson 05."""
-        from tinytorch.core.autograd import backward
-        backward(self, grad)
-
+cat, stack, where, maximum, minimum = given.functions(Tensor)
 
 # %% [markdown]
 # ## 3. One function for every operation
@@ -261,7 +151,7 @@ class OpTable(dict):
         raise LookupError(f"No operation {name!r} in the table yet. Run the cell with @op({name!r}) first.")
 
 
-OPS: dict[str, Callable[..., np.ndarray]] = OpTable()
+OPS: dict[str, Callable[..., np.ndarray]] = OpTable(given.rows(lambda a, b: broadcast_shape(a, b)))
 grad_mode = SimpleNamespace(enabled=True)  # the switch for recording; lesson 05 will turn it
 
 
@@ -275,15 +165,7 @@ def op(name: str) -> Callable:
 
 def as_tensors(*inputs: Any) -> tuple[Tensor, ...]:
     """Every input as a Tensor. Python numbers take the floating dtype of the tensors beside them."""
-    floats = [x.dtype for x in inputs if isinstance(x, Tensor) and x.dtype.kind == "f"]
-    beside = np.result_type(*floats) if floats else None
-    def as_tensor(x: Any) -> Tensor:
-        if isinstance(x, Tensor):
-            return x
-        if isinstance(x, (tuple, list)) and any(isinstance(item, Tensor) for item in x):
-            raise TypeError(f"as_tensors got a {type(x).__name__} of {len(x)} as one input. Is a star missing?")
-        return Tensor(x, dtype=beside if isinstance(x, (int, float)) else None)
-    return tuple(map(as_tensor, inputs))
+    return given.as_tensors(Tensor, inputs)
 
 # %% [markdown]
 # Now the heart of the lesson: `apply(name, *inputs, **params)`. It has four steps.
@@ -313,10 +195,8 @@ def apply(name: str, *inputs: Any, **params: Any) -> Tensor:
     """
     ### BEGIN SOLUTION run the rule on the arrays, keep float32, wrap and remember
     tensors = as_tensors(*inputs)
-    result = np.asarray(OPS[name](*(t.data for t in tensors), **params))
-    if result.dtype == np.float64 and all(t.dtype != np.float64 for t in tensors):
-        result = result.astype(np.float32)
-    output = Tensor.from_numpy(result)
+    result = OPS[name](*(t.data for t in tensors), **params)
+    output = Tensor.from_numpy(given.keep_floats(result, tensors))
     if grad_mode.enabled and any(t.requires_grad for t in tensors):
         output.requires_grad = True
         output.op, output.parents, output.params = name, tensors, params
@@ -385,7 +265,7 @@ def elementwise(name: str) -> Callable:
     def register(rule: Callable) -> Callable:
         def checked(a: np.ndarray, b: np.ndarray) -> np.ndarray:
             broadcast_shape(a.shape, b.shape)
-            return rule(a, b)
+            return rule(*given.counted(a, b))
         OPS[name] = checked
         return rule
     return register
@@ -419,6 +299,7 @@ def mul_forward(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     ### END SOLUTION
 
 @elementwise("div")
+@given.in_floats
 def div_forward(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a divided by b, entry by entry; integers give floats."""
     ### BEGIN SOLUTION return the quotient
@@ -583,6 +464,7 @@ def sum_forward(a: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.n
     ### END SOLUTION
 
 @op("mean")
+@given.in_floats
 def mean_forward(a: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.ndarray:
     """The mean over the given axes; integers give floats."""
     ### BEGIN SOLUTION take the mean over axis
@@ -610,6 +492,7 @@ check("01-reduce")
 # %% exercise="01-functions"
 #| export
 @op("exp")
+@given.in_floats
 def exp_forward(a: np.ndarray) -> np.ndarray:
     """e to the power of every entry."""
     ### BEGIN SOLUTION return the exponential
@@ -617,6 +500,7 @@ def exp_forward(a: np.ndarray) -> np.ndarray:
     ### END SOLUTION
 
 @op("log")
+@given.in_floats
 def log_forward(a: np.ndarray) -> np.ndarray:
     """The natural logarithm of every entry."""
     ### BEGIN SOLUTION return the natural logarithm
@@ -624,6 +508,7 @@ def log_forward(a: np.ndarray) -> np.ndarray:
     ### END SOLUTION
 
 @op("sqrt")
+@given.in_floats
 def sqrt_forward(a: np.ndarray) -> np.ndarray:
     """The square root of every entry."""
     ### BEGIN SOLUTION return the square root
@@ -636,26 +521,13 @@ check("01-functions")
 # %% [markdown]
 # ## Look at it
 #
-# `draw` follows `.parents` from a result back to its leaves: one box for each tensor, one arrow for each parent.
+# `plot.graph` follows `.parents` from a result back to its leaves: one box for each tensor, one arrow for each parent.
 
 # %%
-def draw(result):
-    """Show the graph behind a result."""
-    names, lines = {}, ["flowchart LR"]
-    def visit(t):
-        if t not in names:
-            names[t] = f"t{len(names)}"
-            lines.append(f'  {names[t]}["{t.op or "leaf"} {t.shape}"]')
-            lines.extend([f"  {visit(parent)} --> {names[t]}" for parent in t.parents])
-        return names[t]
-    visit(result)
-    source = "\n".join(lines)
-    display({"text/vnd.mermaid": source, "text/plain": source}, raw=True)
-
 x = Tensor(np.ones((32, 784)))
 w = Tensor(np.ones((784, 10)), requires_grad=True)
 b = Tensor(np.zeros(10), requires_grad=True)
-draw((x @ w + b).sum())
+plot.graph((x @ w + b).sum())
 
 # %% [markdown]
 # The picture from the top, drawn from your tensors. Remove both `requires_grad=True` and draw again: one box is left.

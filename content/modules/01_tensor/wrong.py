@@ -92,22 +92,10 @@ WRONG = [
         hint="Rules are numpy functions: they want arrays. Pass t.data for each tensor.",
     ),
     Wrong(
-        "01-apply", "lets float64 spread",
-        swap=("result = result.astype(np.float32)", "pass"),
-        hint="No input was float64, but the result is. One such operation makes everything after it twice as "
-        "large. That is step 3.",
-    ),
-    Wrong(
         "01-apply", "copies the result",
         swap=("Tensor.from_numpy(result)", "Tensor(result, dtype=result.dtype)"),
         hint="Tensor(...) copies. A slice or a transpose would no longer be free. Tensor.from_numpy wraps the "
         "array as it is.",
-    ),
-    Wrong(
-        "01-apply", "rounds everything to float32",
-        swap=("if result.dtype == np.float64 and all(t.dtype != np.float64 for t in tensors):", "if True:"),
-        hint="Step 3 is for one case only: the result is float64 and no input was. Integers, float16, and float64 "
-        "that somebody asked for must stay.",
     ),
     Wrong(
         "01-broadcast", "aligns on the left",

@@ -47,13 +47,13 @@ WRONG = [
     ),
     Wrong(
         "05-arithmetic-rules", "forgets the square in div",
-        swap=("-grad * a / b**2", "-grad * a / b"),
+        swap=("-grad / b * node.data", "-grad * a / b"),
         hint="The slope of a / b in b is -a / b². Try it: 6 / 2 = 3 and 6 / 2.01 = 2.985, which is -0.015 for a nudge "
         "of 0.01, a slope of -1.5.",
     ),
     Wrong(
         "05-arithmetic-rules", "forgets the sign of div",
-        swap=("-grad * a / b**2", "grad * a / b**2"),
+        swap=("-grad / b * node.data", "grad / b * node.data"),
         hint="a / b falls when b rises (for positive a). Its slope in b is negative.",
     ),
     Wrong(
@@ -63,7 +63,7 @@ WRONG = [
     ),
     Wrong(
         "05-arithmetic-rules", "returns no tuple",
-        swap=("return (grad * exponent * a ** (exponent - 1),)", "return grad * exponent * a ** (exponent - 1)"),
+        swap=("if exponent else np.zeros_like(a),)", "if exponent else np.zeros_like(a))"),
         hint="A rule returns one gradient for each parent, in a tuple, also when there is only one parent. The comma "
         "makes the tuple: (gradient,).",
     ),
@@ -162,7 +162,7 @@ WRONG = [
     ),
     Wrong(
         "05-reduction-rules", "gives the maximum's gradient to everybody",
-        swap=("largest = a == restore_axes(node.data, node)", "largest = np.ones_like(a)"),
+        swap=("largest = given.same(a, restore_axes(node.data, node))", "largest = np.ones_like(a)"),
         hint="Only the largest entry moves the maximum. A little more of a smaller one changes nothing: gradient 0.",
     ),
     Wrong(
@@ -172,7 +172,7 @@ WRONG = [
     ),
     Wrong(
         "05-reduction-rules", "compares with the maximum of everything",
-        swap=("largest = a == restore_axes(node.data, node)", "largest = a == a.max()"),
+        swap=("largest = given.same(a, restore_axes(node.data, node))", "largest = a == a.max()"),
         hint="Every row has a maximum of its own; compare with node.data, its axes restored.",
     ),
     Wrong(
