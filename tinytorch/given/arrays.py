@@ -62,7 +62,7 @@ def keep_floats(result: Any, tensors: tuple[TensorBase, ...]) -> np.ndarray:
     Raises TypeError for a rule that returned a tensor.
     """
     if raw(result) is not result:
-        raise TypeError("A forward rule computes with arrays, but this one returned a Tensor. Is one of its settings one?")
+        raise TypeError("A forward rule computes with arrays; this one returned a Tensor. Is a setting a Tensor?")
     result = np.asarray(result)
     if result.dtype.kind != "f":
         return result

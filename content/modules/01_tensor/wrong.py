@@ -93,7 +93,7 @@ WRONG = [
     ),
     Wrong(
         "01-apply", "copies the result",
-        swap=("Tensor.from_numpy(result)", "Tensor(result, dtype=result.dtype)"),
+        swap=("Tensor.from_numpy(given", "Tensor(given"),
         hint="Tensor(...) copies. A slice or a transpose would no longer be free. Tensor.from_numpy wraps the "
         "array as it is.",
     ),
