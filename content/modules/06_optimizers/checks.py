@@ -121,7 +121,10 @@ def test_optimizer_refuses(module):
     expect_raises(ValueError, partial(module.Optimizer, [], 0.1), "Optimizer([], lr=0.1)", mentions=["empty"])
     expect_raises(ValueError, partial(module.Optimizer, [w, w], 0.1), "Optimizer([w, w], lr=0.1)", mentions=["twice"])
     expect_raises(TypeError, partial(module.Optimizer, w, 0.1), "Optimizer(w, lr=0.1)", mentions=["[w]"])
-    for other in (module.Tensor([1.0]), w * 2, w.data):
+    released = w * 3
+    released.backward()  # its graph is gone, and yet it is a result
+    w.grad = None
+    for other in (module.Tensor([1.0]), w * 2, released, w.data):
         call = partial(module.Optimizer, [w, other], 0.1)
         expect_raises(TypeError, call, f"Optimizer([w, x], lr=0.1), x = {other!r}", mentions=["Parameter 1"])
     made = module.Optimizer((one for one in [w]), 0.1)

@@ -93,7 +93,7 @@ def checked(params: Iterable[Tensor]) -> list[Tensor]:
     params = list(params)
     require(params, "The list of parameters is empty, so there is nothing to train. Is the model without layers?")
     for place, param in enumerate(params):
-        if not isinstance(param, Tensor) or not param.requires_grad or param.parents:
+        if not isinstance(param, Tensor) or not param.requires_grad or param.op:
             raise TypeError(f"Parameter {place} can't be trained. It has to be a Tensor made with requires_grad=True, "
                             f"not the result of an operation; it is {param!r}.")
     distinct = {id(param) for param in params}
