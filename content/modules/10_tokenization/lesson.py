@@ -112,7 +112,8 @@ for sample in ["tensor", "Hyvää yötä", "こんにちは", "🌙"]:
 #
 # Philip Gage published this in 1994 as a way to compress files (*A New Algorithm for Data Compression*, The C Users
 # Journal 12). Rico Sennrich and his colleagues took it to translation in 2015 (arXiv:1508.07909), and GPT-2 to bytes.
-#
+
+# %% [markdown]
 # Begin with the counting. In the ids of `"banana"`, `[98, 97, 110, 97, 110, 97]`, the pair (97, 110), "an", stands
 # twice, and so does (110, 97), "na". A tie needs a rule, or two people get two vocabularies. Ours: **of the pairs that
 # are equally frequent, the smallest**, as Python compares tuples. So "banana" gives `((97, 110), 2)`. `Counter` and
@@ -267,7 +268,8 @@ check("10-fast-merge")
 #   read the other. And a merge may use tokens that an earlier one made.
 # - `decode`: each token stands for some bytes. `tokens[i]` holds them for every id: 256 single bytes, and for each
 #   merge the bytes of its two parts, one after the other.
-#
+
+# %% [markdown]
 # The trap is in `decode`. Token ids may cut a character in two: "ä" is the bytes 195 and 164, and neither of them is
 # text. A model can even produce bytes that are no text at all; for those, `bytes.decode(errors="replace")` writes �.
 
