@@ -11,6 +11,8 @@
 # %%
 #| default_exp core.tokenization
 # %load_ext tinytorch.tito
+from IPython.display import display
+
 from tinytorch import measure, plot
 from tinytorch.data import load_course_text
 
@@ -184,20 +186,18 @@ answer("10-q-doubling", ...)
 # ## 4. The same for a megabyte
 #
 # Training repeats the two steps until the vocabulary is full. How long will your functions take for a text of a million
-# bytes and 256 merges? Write a guess in minutes, then run: one step on a small part is measured and scaled up. (As the
-# list gets shorter, later steps get cheaper; count them as half.)
+# bytes and 256 merges? Guess the minutes. One step on a small part is measured and scaled up; later steps are counted
+# half, because the list gets shorter.
 
 # %%
 guess = ...  # minutes
 
-part = list(text.encode()[:20_000])
-pair, _ = most_frequent_pair(part)
-count_time, merge_time = measure.in_turn(lambda: most_frequent_pair(part), lambda: merge(part, pair, 256))
-minutes = (count_time + merge_time) * (1_000_000 / len(part)) * 256 / 2 / 60
-print(f"counting 20,000 ids takes {count_time}, merging {merge_time}")
-print(f"a million bytes and 256 merges: about {minutes:.1f} minutes")
-if guess is not ...:
-    print(f"your guess was {guess / minutes:.2g} times that")
+if measure.predicted(guess):
+    part = list(text.encode()[:20_000])
+    pair, _ = most_frequent_pair(part)
+    count_time, merge_time = measure.in_turn(lambda: most_frequent_pair(part), lambda: merge(part, pair, 256))
+    print(f"counting 20,000 ids takes {count_time}, merging {merge_time}")
+    measure.against(guess, (count_time + merge_time) * (1_000_000 / len(part)) * 256 / 2 / 60)
 
 # %% [markdown]
 # Python looks at every id by itself. Lesson 01's way out was to hand whole arrays to numpy. For the counting it is
@@ -362,18 +362,16 @@ for sample in ["The gradient of the loss", "A tokenizer is trained once", "Hyvä
 # them. Guess: doubling the merges from 128 to 256, by what factor do the texts shrink?
 
 # %%
-guess = ...
+guess = ...  # 2 would be half as long
 
 held_out = load_course_text()[-10_000:]  # not trained on
 sizes = [256, 272, 288, 320, 384, 512, 640]
-full = BPETokenizer.train(text[:60_000], sizes[-1])
-lengths = [len(BPETokenizer(full.merges[: size - 256]).encode(held_out)) for size in sizes]
-shrink = lengths[sizes.index(384)] / lengths[sizes.index(512)]
-print(f"from 128 to 256 merges the text shrinks by a factor of {shrink:.2f}")
-if guess is not ...:
-    print(f"your guess was {guess / shrink:.2f} times that")
-bytes_per_token = [len(held_out.encode()) / length for length in lengths]
-plot.line(sizes, bytes_per_token, x="size of the vocabulary", y="bytes a token")
+if measure.predicted(guess):
+    full = BPETokenizer.train(text[:60_000], sizes[-1])
+    lengths = [len(BPETokenizer(full.merges[: size - 256]).encode(held_out)) for size in sizes]
+    measure.against(guess, lengths[sizes.index(384)] / lengths[sizes.index(512)])
+    bytes_per_token = [len(held_out.encode()) / length for length in lengths]
+    display(plot.line(sizes, bytes_per_token, x="size of the vocabulary", y="bytes a token"))
 
 # %% [markdown]
 # The first merges bring the most; later ones are rarer, so each doubling gains less. GPT-2 went up to 50,257 tokens,
