@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.content.lessons import WRITTEN
-from tinytorch.tito import wrong
+from tinytorch.tito.wrong import answers
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -28,4 +28,4 @@ def workspace_of_its_own(tmp_path, monkeypatch):
 @pytest.fixture(autouse=True)
 def patient_search(monkeypatch):
     """A student's wait for a remark is limited; on a busy machine a test waits longer."""
-    monkeypatch.setattr(wrong, "SEARCH_SECONDS", 60.0)
+    monkeypatch.setattr(answers, "SEARCH_SECONDS", 60.0)
