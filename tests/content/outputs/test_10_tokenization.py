@@ -76,4 +76,4 @@ def tokens_a_character(line):
 
 def truth(cell):
     """What a cell sets beside the reader's guess."""
-    return float(re.search(r"It is ([\d.]+)", cell.printed)[1])
+    return float(re.search(r"It is (\d+\.?\d*)", cell.printed)[1])
