@@ -23,7 +23,7 @@ PUBLIC = {
         "core.autograd": "no_grad",
         "core.optimizers": "SGD Adam AdamW",
         "core.training": "Trainer CosineSchedule clip_grad_norm",
-        "core.dataloader": "Dataset TensorDataset DataLoader",
+        "core.dataloader": "Dataset TensorDataset DataLoader Subset random_split",
         "core.spatial": "Conv2d MaxPool2d AvgPool2d BatchNorm2d Flatten",
         "core.tokenization": "CharTokenizer BPETokenizer",
         "core.embeddings": "Embedding PositionalEncoding",
