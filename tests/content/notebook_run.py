@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,11 @@ def _run(shell: InteractiveShell, source: str) -> Ran:
     print(captured.stdout, end="")
     result.raise_error()
     return Ran(source, captured.stdout, tuple(output.data for output in captured.outputs), dict(shell.user_ns))
+
+
+def numbers(text: str) -> list[float]:
+    """Every number in a printed text, inf and nan among them."""
+    return [float(found) for found in re.findall(r"-?(?:\d+\.?\d*(?:e[+-]?\d+)?|\binf\b|\bnan\b)", text)]
 
 
 @contextmanager
