@@ -17,6 +17,13 @@ def rule_is_clean(module, name, **params):
         expect_equal(answer.dtype, a.dtype, f"dtype of {name} for {a.dtype}")
 
 
+def floats_from_integers(module, name, values, expected):
+    """Small integers give float32, and their arithmetic does not wrap around."""
+    for dtype in (np.uint8, np.int8, np.int64):
+        what = f"{name} of {values} in {np.dtype(dtype)}"
+        expect_array(module.apply(name, module.Tensor(np.array(values, dtype))), expected, what, dtype=np.float32)
+
+
 def recorded(module, name, **params):
     """Every shape works, and the operation is remembered under its name."""
     for shape in ((), (3,), (0, 2), (2, 1, 3)):
@@ -58,6 +65,37 @@ def test_relu_as_an_operation(module):
     """A new array of the same dtype, recorded."""
     rule_is_clean(module, "relu")
     recorded(module, "relu")
+
+
+# 02-curve
+
+
+@exercise("02-curve")
+def test_curve_example(module):
+    """The example from the text."""
+    knots, heights = np.arange(4.0), np.array([0.0, 2.0, 2.0, 1.0])
+    found = module.bend_curve([0.5, 1.5, 2.5], knots, heights)
+    expect_array(found, [1, 2, 1.5], "the curve of the text at 0.5, 1.5 and 2.5", dtype=np.float32)
+
+
+@exercise("02-curve")
+def test_curve_meets_its_points(module):
+    """Through every point, straight between them, also with uneven knots and another first height."""
+    knots, heights = np.array([-2.0, -1.5, 1.0, 1.25, 4.0]), np.array([3.0, -1.0, 0.5, 0.5, -2.0])
+    expect_array(module.bend_curve(knots, knots, heights), heights, f"the curve through {heights.tolist()}", rtol=1e-4)
+    between = np.linspace(-2, 4, 41)
+    found = module.bend_curve(module.Tensor(between), knots, heights)
+    expect_array(found, np.interp(between, knots, heights), "the curve between its knots", dtype=np.float32, rtol=1e-4)
+
+
+@exercise("02-curve")
+def test_curve_beyond_its_ends(module):
+    """Flat on the left; on the right it goes on as it was; one line is a curve, too."""
+    knots, heights = np.array([1.0, 2.0, 4.0]), np.array([5.0, 6.0, 4.0])
+    found = module.bend_curve(module.Tensor([-3.0, 6.0]), knots, heights)
+    expect_array(found, [5, 2], "the curve left of its first knot, and right of its last", dtype=np.float32)
+    plain = module.bend_curve(np.array([0.5]), knots[:2], heights[:2])
+    expect_array(plain, [5], "a curve of one line, left of it", dtype=np.float32)
 
 
 # 02-sigmoid
@@ -112,40 +150,11 @@ def test_sigmoid_half_precision(module):
 
 @exercise("02-sigmoid")
 def test_sigmoid_as_an_operation(module):
-    """A new array of the same dtype, recorded."""
+    """A new array of the same dtype, recorded; small integers do not wrap around."""
+    floats_from_integers(module, "sigmoid", [0, 1, 100], sigmoid64([0, 1, 100]))
+    expect_array(module.sigmoid(module.Tensor([True, False])), sigmoid64([1, 0]), "sigmoid of booleans", np.float32)
     rule_is_clean(module, "sigmoid")
     recorded(module, "sigmoid")
-
-
-# 02-tanh
-
-
-@exercise("02-tanh")
-def test_tanh_example(module):
-    """The example from the text, on both sides of 0."""
-    expect_array(module.tanh(module.Tensor([0.0, 1.0, -1.0])), [0, 0.7615942, -0.7615942], "tanh([0, 1, -1])")
-
-
-@exercise("02-tanh")
-def test_tanh_tails(module):
-    """Far out: 1 and -1, not nan."""
-    with np.errstate(all="ignore"):
-        far = module.tanh(module.Tensor([100.0, -100.0, np.inf]))
-    expect_array(far, [1, -1, 1], "tanh([100, -100, inf])", dtype=np.float32)
-
-
-@exercise("02-tanh")
-def test_tanh_near_zero(module):
-    """Near 0 the tangent is x itself."""
-    tiny = [1e-8, -3e-6, 1e-4]
-    expect_array(module.tanh(module.Tensor(tiny)), tiny, f"tanh({tiny})", dtype=np.float32, rtol=1e-5, atol=0)
-
-
-@exercise("02-tanh")
-def test_tanh_as_an_operation(module):
-    """A new array of the same dtype, recorded."""
-    rule_is_clean(module, "tanh")
-    recorded(module, "tanh")
 
 
 # 02-gelu
@@ -181,7 +190,8 @@ def test_gelu_far_out(module):
 
 @exercise("02-gelu")
 def test_gelu_as_an_operation(module):
-    """A new array of the same dtype, recorded."""
+    """A new array of the same dtype, recorded; small integers do not wrap around."""
+    floats_from_integers(module, "gelu", [0, 1, 100], gelu64([0, 1, 100]))
     rule_is_clean(module, "gelu")
     recorded(module, "gelu")
 
@@ -242,7 +252,8 @@ def test_softmax_empty(module):
 
 @exercise("02-softmax")
 def test_softmax_as_an_operation(module):
-    """A new array of the same dtype, recorded; integers give float32."""
+    """A new array of the same dtype, recorded; small integers do not wrap around."""
+    floats_from_integers(module, "softmax", [1, 2, 3], softmax64([1, 2, 3], -1))
     rule_is_clean(module, "softmax", axis=0)
     recorded(module, "softmax", axis=-1)
     expect_array(module.softmax(module.Tensor([1, 1])), [0.5, 0.5], "softmax([1, 1])", dtype=np.float32)
@@ -250,7 +261,11 @@ def test_softmax_as_an_operation(module):
 
 @exercise("02-softmax")
 def test_classes(module):
-    """The classes as they were given: callable, without parameters, printed like their constructor."""
+    """The classes and tanh as they were given: callable, without parameters, printed like their constructor."""
+    recorded(module, "tanh")
+    far = module.tanh(module.Tensor([1e-8, 1.0, -1.0, 100.0]))
+    expect_array(far, [1e-8, 0.7615942, -0.7615942, 1], "tanh([1e-8, 1, -1, 100])", np.float32, rtol=1e-5, atol=0)
+    floats_from_integers(module, "tanh", [0, 1, 100], [0, 0.7615942, 1])
     x = module.Tensor(BOTH_SIGNS)
     pairs = {"ReLU": module.relu, "Sigmoid": module.sigmoid, "Tanh": module.tanh, "GELU": module.gelu}
     for name, function in pairs.items():

@@ -71,24 +71,44 @@ WRONG = [
         "is 2 · 10⁻⁹.",
     ),
     Wrong(
-        "02-tanh", "the quotient of exponentials",
-        swap=("np.tanh(a)", "(np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a))"),
-        hint="exp(100) is inf, and inf / inf is nan. np.tanh knows how to avoid that.",
+        "02-sigmoid", "the first edition's cell",
+        swap=("@in_floats\n", ""),
+        hint="The absolute value of a uint8 can't be negated: it wraps around. Keep the line @in_floats above the "
+        "function: it makes floats of integers first.",
     ),
     Wrong(
-        "02-tanh", "through the sigmoid",
-        swap=("np.tanh(a)", "2 / (1 + np.exp(-2 * a)) - 1"),
-        hint="Near 0 this subtracts 1 from almost 1, and nothing is left of a small x. np.tanh is exact there.",
+        "02-curve", "never turns back",
+        swap=("turns = np.diff(slopes, prepend=0)", "turns = slopes"),
+        hint="Every ReLU goes on for ever, so slopes add up: after the second knot you have 2 + 0, then 2 + 0 - 1. "
+        "Each needs the change of slope, not the slope.",
     ),
     Wrong(
-        "02-tanh", "the sigmoid itself",
-        swap=("np.tanh(a)", "1 / (1 + np.exp(-a))"),
-        hint="That runs from 0 to 1, and is 0.5 at 0. tanh runs from -1 to 1 and is 0 at 0.",
+        "02-curve", "starts at height 0",
+        swap=(" + heights[0]", ""),
+        hint="Left of the first knot all ReLUs are 0, but the first point is not at height 0. Raise the whole curve.",
     ),
     Wrong(
-        "02-tanh", "the tangent of angles",
-        swap=("np.tanh(a)", "np.tan(a)"),
-        hint="np.tan is the tangent of an angle. The hyperbolic one ends in h: np.tanh.",
+        "02-curve", "takes heights for slopes",
+        swap=("np.diff(heights) / np.diff(knots)", "np.diff(heights)"),
+        hint="Right when all knots are 1 apart. A slope is a difference of heights divided by the distance between the "
+        "knots.",
+    ),
+    Wrong(
+        "02-curve", "forgets the bend",
+        swap=("relu(Tensor(x).reshape(-1, 1) - knots[:-1])", "Tensor(x).reshape(-1, 1) - knots[:-1]"),
+        hint="Without relu each piece acts left of its knot, too, and all together are one straight line.",
+    ),
+    Wrong(
+        "02-curve", "bends at the wrong ends",
+        swap=("- knots[:-1]", "- knots[1:]"),
+        hint="A line begins at the left one of its two knots. You let it begin at the right one, where the next line "
+        "should.",
+    ),
+    Wrong(
+        "02-curve", "leaves the first slope out",
+        swap=("np.diff(slopes, prepend=0)", "np.diff(slopes, append=0)"),
+        hint="At the first knot the slope changes, too: from 0 to the first line's. np.diff has one entry less than "
+        "what it is given; put a 0 in front.",
     ),
     Wrong(
         "02-gelu", "forgets the half",
@@ -129,12 +149,12 @@ WRONG = [
     ),
     Wrong(
         "02-softmax", "no maximum subtracted",
-        swap=('np.exp(a - OPS["max"](a, axis=axis, keepdims=True))', "np.exp(a)"),
+        swap=('np.exp(a - a.max(axis=axis, keepdims=True))', "np.exp(a)"),
         hint="exp(1001) is inf, and inf / inf is nan. Subtract the largest score first: the differences stay the same.",
     ),
     Wrong(
         "02-softmax", "one maximum for the whole array",
-        swap=('OPS["max"](a, axis=axis, keepdims=True)', "a.max()"),
+        swap=('a.max(axis=axis, keepdims=True)', "a.max()"),
         hint="One row lies 2000 below the other. With the maximum of the whole array, all its exponentials are 0, and "
         "0 / 0 is nan. Each row needs its own maximum: axis and keepdims.",
     ),
@@ -156,7 +176,7 @@ WRONG = [
     ),
     Wrong(
         "02-softmax", "subtracts the smallest score",
-        swap=('OPS["max"](a, axis=axis, keepdims=True)', "a.min(axis=axis, keepdims=True)"),
+        swap=('a.max(axis=axis, keepdims=True)', "a.min(axis=axis, keepdims=True)"),
         hint="Now the smallest exponent is 0, and the largest can still overflow; a score of -inf makes everything "
         "infinite. Subtract the largest.",
     ),
@@ -166,16 +186,16 @@ WRONG = [
         hint="Scores can be negative or add up to 0. Raise e to them first: that makes them all positive.",
     ),
     Wrong(
-        "02-softmax", "leaves the empty row to numpy",
-        swap=('OPS["max"](a, axis=axis, keepdims=True)', "a.max(axis=axis, keepdims=True)"),
-        hint="numpy speaks of an identity here and names no shape. OPS[\"max\"], your rule from lesson 01, has a "
-        "sentence for it.",
+        "02-softmax", "the first edition's cell",
+        swap=("@in_floats\n", ""),
+        hint="In uint8, 1 minus 2 is 255: small integers wrap around. Keep the line @in_floats above the function: it "
+        "makes floats of integers first.",
     ),
     Wrong(
         "02-softmax", "writes into its input",
         swap=(
-            'exps = np.exp(a - OPS["max"](a, axis=axis, keepdims=True))',
-            'a -= OPS["max"](a, axis=axis, keepdims=True); exps = np.exp(a)',
+            'exps = np.exp(a - a.max(axis=axis, keepdims=True))',
+            'a -= a.max(axis=axis, keepdims=True); exps = np.exp(a)',
         ),
         hint="a -= … changes the scores themselves, and they belong to another tensor. a - … makes a new array.",
     ),
