@@ -150,7 +150,7 @@ def test_lines_keep_their_number_within_a_cell(place):
 
 def test_a_candidate_is_found_by_imports_only_inside_its_block(place):
     put(place)
-    cells = completion.notebook.exported_cells(place.notebook, completion.load_course().module(1))
+    cells = completion.exported_cells(place.notebook, completion.load_course().module(1))
     with candidate.fresh_framework():
         made = candidate.build(candidate.join(completion.load_course().module(1), cells))
         assert importlib.import_module("tinytorch.core.tensor") is made

@@ -12,9 +12,10 @@ import pytest
 
 from tests.unit.conftest import notebook
 from tinytorch.tito.checking import completion
+from tinytorch.tito.checking.check import check
 from tinytorch.tito.copies import bundle, history, version
 from tinytorch.tito.course import course
-from tinytorch.tito.lesson import actions, reset
+from tinytorch.tito.lesson import reset
 from tinytorch.tito.progress import progress
 from tinytorch.tito.say import clock, sentences
 from tinytorch.tito.say.sentences import CourseError
@@ -106,9 +107,9 @@ def test_a_wrong_clock_changes_no_order(place, module):
 
 def test_the_first_check_of_a_day_keeps_a_version(place, module, monkeypatch):
     put(place, "monday")
-    actions.check("1")
+    check("1")
     put(place, "monday, later")
-    actions.check("1")
+    check("1")
     assert [entry.why for entry in kept(place)] == ["daily"]
     monkeypatch.setattr(history, "_day", lambda moment: "another day" if moment.year > 2026 else str(moment.date()))
     monkeypatch.setattr(history, "datetime", SimpleNamespace(
@@ -116,13 +117,13 @@ def test_the_first_check_of_a_day_keeps_a_version(place, module, monkeypatch):
         fromisoformat=datetime.fromisoformat,
         fromtimestamp=datetime.fromtimestamp,
     ))
-    actions.check("1")
+    check("1")
     assert [text_of(place, entry.number) for entry in kept(place)] == ["monday, later", "monday"]
 
 
 def test_an_untouched_notebook_is_no_version(place):
     place.put_notebook()
-    actions.check("1")
+    check("1")
     assert kept(place) == []
 
 

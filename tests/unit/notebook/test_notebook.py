@@ -8,13 +8,13 @@ import pytest
 
 from tests.unit.conftest import notebook as small_notebook
 from tinytorch.tito.course.course import load_course
-from tinytorch.tito.notebook import notebook
+from tinytorch.tito.notebook import exercises, notebook
 from tinytorch.tito.notebook.notebook import NotebookError
 
 
 def cells(place, document):
     path = place.put("modules/01_tensor.ipynb", json.dumps(document))
-    return notebook.exported_cells(path, load_course().module(1))
+    return exercises.exported_cells(path, load_course().module(1))
 
 
 def solved():
@@ -85,7 +85,7 @@ def test_every_problem_is_named_at_once(place):
 def test_what_is_no_notebook_is_said_in_a_sentence(place, text):
     path = place.put("modules/01_tensor.ipynb", text)
     with pytest.raises(NotebookError, match=r"01_tensor\.ipynb is not a notebook"):
-        notebook.exported_cells(path, load_course().module(1))
+        exercises.exported_cells(path, load_course().module(1))
 
 
 def test_a_missing_and_a_huge_notebook_are_said(place, monkeypatch):

@@ -37,8 +37,8 @@ def shell(place, monkeypatch) -> Shell:
     made = Shell()
     monkeypatch.setattr(active_time, "time", SimpleNamespace(monotonic=lambda: made.now))
     active_time.forget()
-    active_time.watch(made)
-    active_time.watch(made)
+    active_time.watch(made, lambda: progress.attempt(progress.record_time))
+    active_time.watch(made, lambda: progress.attempt(progress.record_time))
     yield made
     active_time.forget()
 

@@ -12,7 +12,7 @@ from tinytorch.tito.checking.run import SECONDS, Outcome, run_exercise
 from tinytorch.tito.copies import history
 from tinytorch.tito.course.course import Module, load_course
 from tinytorch.tito.errors.in_checks import explain
-from tinytorch.tito.notebook import notebook
+from tinytorch.tito.notebook.exercises import exported_cells
 from tinytorch.tito.notebook.notebook import Cell
 from tinytorch.tito.progress import progress
 from tinytorch.tito.say.sentences import CourseError
@@ -78,7 +78,7 @@ def check_module(number: int | str) -> tuple[Outcome, ...]:
 
 
 def _source(module: Module) -> Source:
-    cells = notebook.exported_cells(workspace.notebook(module), module)
+    cells = exported_cells(workspace.notebook(module), module)
     _compile_each(cells)
     return candidate.join(module, cells)
 

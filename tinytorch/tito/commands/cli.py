@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from tinytorch.tito import milestones
-from tinytorch.tito.copies import bundle, history, restore
+from tinytorch.tito.copies import bundle, free_space, history, restore
 from tinytorch.tito.course import course
-from tinytorch.tito.lesson import actions, hints, reset
+from tinytorch.tito.lesson import hints, reset, start
 from tinytorch.tito.machine import health
 from tinytorch.tito.milestones import result_file
 from tinytorch.tito.pages import pages, pages_blame, pages_history, pages_report
@@ -20,6 +20,7 @@ from tinytorch.tito.reports import card, report, side_by_side
 from tinytorch.tito.say import display, sentences
 from tinytorch.tito.say.display import Page, show
 from tinytorch.tito.say.sentences import CourseError
+from tinytorch.tito.workspace import spare
 
 # What stands in the question "Which one?", by the name of the argument that is missing.
 EXAMPLES = {
@@ -95,6 +96,7 @@ def _unknown(path: str, name: str, known: list[str]) -> str:
 
 def run(args: Sequence[str]) -> int:
     """Run one command line and show what it says. Returns 0, or 1 if something is not as it should be."""
+    spare.enter(free_space.drop_oldest)
     name = "%tito" if display.in_notebook() else "tito"
     try:
         code = tito.main(list(args), prog_name=name, standalone_mode=False)
@@ -136,10 +138,10 @@ def status_command() -> None:
 @click.argument("module")
 def start_command(module: str) -> None:
     """Put a module's notebook into your workspace, or the welcome's (welcome)."""
-    if actions.is_welcome(module):
-        show(pages.welcomed(*actions.start_welcome()))
+    if start.is_welcome(module):
+        show(pages.welcomed(*start.start_welcome()))
     else:
-        show(pages.started(*actions.start(module)))
+        show(pages.started(*start.start(module)))
 
 
 @tito.command("check")
@@ -147,7 +149,9 @@ def start_command(module: str) -> None:
 @click.pass_context
 def check_command(ctx: click.Context, which: str | None) -> None:
     """Check one exercise (01-matmul) or a whole module (1)."""
-    results = actions.check(which)
+    from tinytorch.tito.checking.check import check  # it loads numpy
+
+    results = check(which)
     show(pages.outcomes(results))
     ctx.exit(0 if all(result.passed for result in results) else 1)
 
@@ -170,7 +174,7 @@ def complete_command(ctx: click.Context, module: str) -> None:
 @click.argument("which")
 def reset_command(which: str) -> None:
     """Put one exercise (01-matmul) or a whole module (1) back to its start."""
-    show(pages.reset(reset.reset_exercise(which) if "-" in which else reset.reset_module(which)))
+    show(pages.reset(reset.reset(which)))
 
 
 class HistoryCommands(Commands):

@@ -5,9 +5,12 @@ Kernel start-up loads this module, so everything heavy is imported when it is fi
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tinytorch.tito.errors import hook
 from tinytorch.tito.notebook import runs
 from tinytorch.tito.progress import active_time
+from tinytorch.tito.workspace import spare
 
 
 def register(ip) -> None:
@@ -15,7 +18,8 @@ def register(ip) -> None:
     ip.push({"check": check, "hint": hint, "answer": answer}, interactive=False)
     ip.register_magic_function(tito, "line", "tito")
     runs.watch(ip)
-    active_time.watch(ip)
+    active_time.watch(ip, _keep_time)
+    spare.enter(_drop_oldest_versions)
     hook.install(ip)
 
 
@@ -50,11 +54,11 @@ def tito(line: str) -> None:
 
 
 def _check(exercise: str | None) -> None:
-    from tinytorch.tito.lesson import actions
+    from tinytorch.tito.checking.check import check as check_code
     from tinytorch.tito.pages import pages
     from tinytorch.tito.say.display import Page, show
 
-    results = actions.check(exercise)
+    results = check_code(exercise)
     show(pages.outcome(Page(), results[0]) if exercise else pages.outcomes(results))
 
 
@@ -72,6 +76,18 @@ def _answer(question: str, value: object) -> None:
     from tinytorch.tito.say.display import show
 
     show(pages.reply(questions.answer(question, value)))
+
+
+def _keep_time() -> None:
+    from tinytorch.tito.progress import progress
+
+    progress.attempt(progress.record_time)
+
+
+def _drop_oldest_versions(workspace: Path) -> bool:
+    from tinytorch.tito.copies import free_space
+
+    return free_space.drop_oldest(workspace)
 
 
 def _guarded(act, *args) -> None:

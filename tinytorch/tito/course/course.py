@@ -202,6 +202,11 @@ class Course:
         raise CourseError(f'There is no exercise "{exercise_id}". Module {module.id} has: {known}.')
 
 
+def names_exercise(which: str | None) -> bool:
+    """True for what names an exercise ("01-matmul") and not a module ("1", "01_tensor")."""
+    return which is not None and "-" in which
+
+
 def load_course() -> Course:
     """The course that ships with this package. Raises CourseError if the package was not built."""
     return _load(FOLDER)

@@ -10,7 +10,7 @@ from tinytorch.tito.course.course import Module, load_course
 from tinytorch.tito.errors import other_cells
 from tinytorch.tito.errors.scene import Explanation, Scene
 from tinytorch.tito.notebook import runs
-from tinytorch.tito.notebook.notebook import Cell
+from tinytorch.tito.notebook.notebook import Cell, saved_or_shipped
 
 SIMILAR = 0.75
 RUN_ABOVE = "Run that cell, or choose Run > Run All Above Selected Cell, and then run this one again."
@@ -18,10 +18,10 @@ RUN_ABOVE = "Run that cell, or choose Run > Run All Above Selected Cell, and the
 
 def from_another_cell(scene: Scene) -> Explanation | None:
     """For a name that another cell of the notebook defines, which has not run in this kernel."""
-    name, module = _name(scene), other_cells.at_hand(scene)
+    name, module = _name(scene), other_cells.module_of(scene)
     if module is None or scene.last is None or _exported_as(scene):
         return None
-    everything = other_cells.cells(module)
+    everything = saved_or_shipped(module)
     here = _place(everything, other_cells.running_text(scene))
     defining = [cell for cell in everything if name in other_cells.defined_by(cell.source) and cell.position != here]
     if not defining or any(runs.succeeded(cell.source) for cell in defining):
@@ -43,7 +43,7 @@ def not_exported(scene: Scene) -> Explanation | None:
     module, name = _exported_as(scene), _name(scene)
     if module is None:
         return None
-    left_out = [cell for cell in other_cells.cells(module) if not cell.exported]
+    left_out = [cell for cell in saved_or_shipped(module) if not cell.exported]
     found = [cell for cell in left_out if name in other_cells.defined_by(cell.source)]
     if not found:
         return None

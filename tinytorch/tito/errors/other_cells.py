@@ -1,4 +1,4 @@
-"""Which lesson the student is in, and what its other cells define."""
+"""The other cells of the student's notebook: what they define, and whether what ran is still their text."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import re
 import symtable
 from types import CodeType
 
-from tinytorch.tito.course.course import Module, load_course
+from tinytorch.tito.course.course import Module
 from tinytorch.tito.errors.scene import Scene
 from tinytorch.tito.errors.steps import Step
-from tinytorch.tito.lesson import actions
-from tinytorch.tito.notebook import notebook, runs
+from tinytorch.tito.notebook import at_hand, notebook, runs
 from tinytorch.tito.notebook.notebook import Cell
 from tinytorch.tito.say.sentences import CourseError
-from tinytorch.tito.workspace import workspace
 
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
-def at_hand(scene: Scene) -> Module | None:
+def module_of(scene: Scene) -> Module | None:
     """The module of the notebook that ran the failing cell, or None if no cell says so."""
     try:
-        return actions.traced() or _holding(running_text(scene))
+        return at_hand.module_at_hand(running_text(scene))
     except CourseError:
         return None
 
@@ -29,14 +27,6 @@ def at_hand(scene: Scene) -> Module | None:
 def running_text(scene: Scene) -> str:
     """The text of the cell that was run."""
     return "".join(scene.steps[0].lines).strip() if scene.steps else ""
-
-
-def cells(module: Module) -> list[Cell]:
-    """The code cells of the student's notebook, or of the lesson as shipped if there is none to read."""
-    try:
-        return notebook.read(workspace.notebook(module))
-    except CourseError:
-        return notebook.shipped(module)
 
 
 def defined_by(source: str) -> set[str]:
@@ -48,17 +38,11 @@ def defined_by(source: str) -> set[str]:
     return {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
 
 
-def _holding(text: str) -> Module | None:
-    """The module whose notebook has a cell with just this text."""
-    written = [module for module in load_course().modules if module.exists] if text else []
-    return next((one for one in written if any(cell.source.strip() == text for cell in cells(one))), None)
-
-
 def outdated(step: Step, scene: Scene) -> str | None:
     """A sentence, if the code of a step is not what its file or its cell says now."""
     if step.is_export:
         return _changed_file(step)
-    module = at_hand(scene)
+    module = module_of(scene)
     stale = runs.stale(module) if module else {}
     definitions = Cell(0, "".join(step.lines)).definitions
     for cell in notebook.shipped(module) if stale else ():

@@ -16,7 +16,7 @@ def unfinished(scene: Scene) -> Explanation | None:
     module = load_course().module_of(exercise)
     title = next((one.title for one in module.exercises if one.id == exercise), "")
     where = f' in section "{title}"' if title else ""
-    here = other_cells.at_hand(scene) == module
+    here = other_cells.module_of(scene) == module
     notebook = "of this notebook" if here else f"of {module.notebook}"
     again = "Run its cell, check it" if here else f"Complete module {module.id} again"
     return Explanation(

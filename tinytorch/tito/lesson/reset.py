@@ -13,7 +13,8 @@ from pathlib import Path
 from tinytorch.tito.copies import history, restore, version
 from tinytorch.tito.copies.version import VersionError
 from tinytorch.tito.course import course
-from tinytorch.tito.notebook.notebook import Cell
+from tinytorch.tito.notebook.exercises import recognised
+from tinytorch.tito.notebook.notebook import code_cells
 from tinytorch.tito.progress import progress
 from tinytorch.tito.say.sentences import CourseError
 from tinytorch.tito.workspace import workspace
@@ -37,6 +38,11 @@ class Reset:
     restore_point: Path | None
 
 
+def reset(which: str) -> Reset:
+    """Put one exercise ("01-matmul") or a whole module ("1") back. Raises CourseError, WorkspaceError."""
+    return reset_exercise(which) if course.names_exercise(which) else reset_module(which)
+
+
 def reset_module(which: str | int) -> Reset:
     """Put the whole notebook of a module back. Raises CourseError, WorkspaceError."""
     module = course.load_course().module(which)
@@ -55,7 +61,8 @@ def reset_exercise(exercise: str) -> Reset:
     module = course.load_course().module_of(known)
     notebook = _read(workspace.notebook(module), module)
     shipped = json.loads(module.shipped_notebook.read_text(encoding="utf-8"))["cells"]
-    what = _put_cell(notebook["cells"], shipped, known)
+    places = [cell.position - 1 for cell in recognised(code_cells(notebook), module) if cell.exercise == known]
+    what = _put_cell(notebook["cells"], places, shipped, known)
     point = _keep_present(module)
     workspace.write_file(workspace.notebook(module), version.to_bytes(notebook, indent=1))
     progress.record_reset([known])
@@ -70,10 +77,9 @@ def _keep_present(module: course.Module) -> Path:
     return point
 
 
-def _put_cell(cells: list[dict], shipped: list[dict], exercise: str) -> str:
-    """Replace or insert the cell of `exercise` in `cells`; says which it was."""
+def _put_cell(cells: list[dict], places: list[int], shipped: list[dict], exercise: str) -> str:
+    """Replace the cell of `exercise`, which stands in `places`, or insert it where there is none; says which it was."""
     fresh = next(cell for cell in shipped if _exercise(cell) == exercise)
-    places = _places(cells, fresh)
     if len(places) > 1:
         raise ResetError(
             f"The notebook has {len(places)} cells for {exercise}. Delete all but one of them, save, then reset again."
@@ -85,18 +91,6 @@ def _put_cell(cells: list[dict], shipped: list[dict], exercise: str) -> str:
         return f"the cell of {exercise}"
     cells.insert(_place(cells, shipped, shipped.index(fresh)), fresh)
     return f"the missing cell of {exercise}"
-
-
-def _places(cells: list[dict], fresh: dict) -> list[int]:
-    """Where the exercise of `fresh` stands: by its mark, or where an editor lost it, by what the cell defines."""
-    marked = [index for index, cell in enumerate(cells) if _exercise(cell) == _exercise(fresh)]
-    return marked or [index for index, cell in enumerate(cells) if _defines_the_same(cell, fresh)]
-
-
-def _defines_the_same(cell: dict, fresh: dict) -> bool:
-    wanted = Cell(0, _text(fresh)).definitions
-    unmarked_code = cell.get("cell_type") == "code" and not _exercise(cell)
-    return unmarked_code and bool(wanted) and wanted <= Cell(0, _text(cell)).definitions
 
 
 def _place(cells: list[dict], shipped: list[dict], index: int) -> int:

@@ -56,12 +56,12 @@ def failed(source: str) -> bool:
 
 def stale(module: Module) -> dict[str, str]:
     """The exercises whose saved cell is not what the kernel's definitions come from: by id, what to do about it."""
-    from tinytorch.tito.notebook import notebook
+    from tinytorch.tito.notebook import exercises, notebook
     from tinytorch.tito.say.sentences import CourseError
     from tinytorch.tito.workspace import workspace
 
     try:
-        saved = notebook.saved_exercises(workspace.notebook(module), module) if SAVED_BEFORE_EACH_RUN else {}
+        saved = exercises.saved_exercises(workspace.notebook(module), module) if SAVED_BEFORE_EACH_RUN else {}
     except CourseError:
         saved = {}  # What is wrong with the file is said when the module is completed.
     shipped = [cell for cell in notebook.shipped(module) if cell.exercise]

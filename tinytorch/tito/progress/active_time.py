@@ -8,25 +8,29 @@ Kernel start-up loads this module, so everything heavy is imported when it is fi
 
 from __future__ import annotations
 
-import re
 import time
+from collections.abc import Callable
+
+from tinytorch.tito.notebook.at_hand import module_named
 
 LONGEST_GAP = 300.0  # seconds
 KEEP_EVERY = 60.0  # seconds
 
-# What a lesson's own cells say about which module they belong to.
-MODULE = re.compile(r"""(?:check|answer|hint)\(\s*["'](\d\d)-|%tito\s+(?:complete|check)\s+0?(\d+)""")
-EXPORT = re.compile(r"default_exp\s+([\w.]+)")
-
 _last: float | None = None
 _module: str | None = None
 _waiting: dict[str, float] = {}
+_keep: Callable[[], None] | None = None
 
 
-def watch(ip) -> None:
-    """Take the time of what the IPython shell `ip` runs; a second time changes nothing."""
+def watch(ip, keep: Callable[[], None]) -> None:
+    """Take the time of what the IPython shell `ip` runs, and call `keep` when a minute of it waits.
+
+    A second time changes nothing.
+    """
+    global _keep
     if _began not in ip.events.callbacks["pre_run_cell"]:
         forget()
+        _keep = keep
         ip.events.register("pre_run_cell", _began)
         ip.events.register("post_run_cell", _ended)
 
@@ -49,15 +53,13 @@ def take() -> dict[str, int]:
 def _began(info) -> None:
     global _module
     _act()
-    _module = _named(info.raw_cell) or _module
+    _module = module_named(info.raw_cell) or _module
 
 
 def _ended(_result) -> None:
     _act()
     if sum(_waiting.values()) >= KEEP_EVERY:
-        from tinytorch.tito.progress import progress
-
-        progress.attempt(progress.record_time)
+        _keep()
 
 
 def _act() -> None:
@@ -68,18 +70,3 @@ def _act() -> None:
     _last = now
     if _module and 0 < gap < LONGEST_GAP:
         _waiting[_module] = _waiting.get(_module, 0.0) + gap
-
-
-def _named(cell: str) -> str | None:
-    """The module that a cell's text names: "01"."""
-    if found := MODULE.search(cell):
-        return (found[1] or found[2]).zfill(2)
-    found = EXPORT.search(cell)
-    return _of_export(found[1]) if found else None
-
-
-def _of_export(export: str) -> str | None:
-    from tinytorch.tito.course import course
-
-    modules = course.load_course().modules
-    return next((module.id for module in modules if module.export == export), None)

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from tinytorch._workspace import DRIVE, root
-from tinytorch.tito.copies import free_space
 from tinytorch.tito.course.course import Module
 from tinytorch.tito.say.sentences import CourseError
+from tinytorch.tito.workspace import spare
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 
@@ -53,14 +53,14 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def _written(path: Path, content: bytes) -> bytes:
-    """Write, and read back; while the storage is full, earlier versions of modules make room."""
+    """Write, and read back; while the storage is full, spare files make room."""
     while True:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, content)
             return path.read_bytes()
         except OSError as error:
-            if error.errno not in _FULL or not free_space.drop_oldest(root()):
+            if error.errno not in _FULL or not spare.make_room(root()):
                 raise
 
 
