@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -46,7 +47,11 @@ def generate(content: Path = CONTENT, milestones: Path = MILESTONES, package: Pa
     Raises LessonError that names every lesson with a mistake, after everything else has been written.
     """
     facts = read_facts(content)
-    files, mistakes = {Path("course/course.toml"): (content / "course.toml").read_bytes()}, []
+    mistakes: list[str] = []
+    files = {
+        Path("course/course.toml"): (content / "course.toml").read_bytes(),
+        Path("course/public.json"): json.dumps(public_names(facts)).encode(),
+    }
     sources = [(source, _module_files) for source in module_sources(facts, content)]
     sources += [(source, _milestone_files) for source in milestone_sources(facts, milestones)]
     sources += [(source, _welcome_files) for source in welcome_sources(content)]
@@ -81,6 +86,17 @@ def site_course(content: Path = CONTENT, milestones: Path = MILESTONES) -> dict:
 def read_facts(content: Path) -> dict:
     """The tables of course.toml. Raises LessonError."""
     return _read_toml(content / "course.toml")
+
+
+def public_names(facts: dict) -> dict[str, str]:
+    """Each public name with its module: {"Tensor": "core.tensor"}. Raises LessonError for one with two homes."""
+    homes: dict[str, str] = {}
+    for row in facts["module"]:
+        for name in row.get("public", []):
+            if name in homes:
+                raise LessonError(f"course.toml: {name} is public in {homes[name]} and in {row['export']}. Keep one.")
+            homes[name] = row["export"]
+    return homes
 
 
 def module_stem(row: dict) -> str:
@@ -174,7 +190,7 @@ def _site_module(row: dict, source: Source | None) -> dict:
     exercises = lesson.exercises.items() if lesson else ()
     return {
         "id": f"{row['number']:02d}",
-        **row,
+        **{name: value for name, value in row.items() if name != "public"},  # a page imports nothing
         "exercises": [{"id": exercise, "title": title} for exercise, title in exercises],
         "questions": lesson.questions if lesson else [],
         "notebook": f"modules/{source.stem}.ipynb" if source else None,

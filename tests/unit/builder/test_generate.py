@@ -151,6 +151,7 @@ def test_everything_that_the_package_ships_is_made(small):
         "course/modules/01_tensor/hints.toml",
         "course/modules/01_tensor/questions.toml",
         "course/modules/01_tensor/wrong.py",
+        "course/public.json",
         "reference/core/tensor.py",
     ]
 

@@ -59,7 +59,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Module(Part):
-    """One lesson. `export` is what it builds ("core.tensor"), `uses` the numbers of the modules that it needs."""
+    """One lesson. `export` is what it builds ("core.tensor"), `uses` the numbers of the modules that it needs.
+
+    `public` are the names in its export that `from tinytorch import …` finds.
+    """
 
     number: int
     name: str
@@ -68,6 +71,7 @@ class Module(Part):
     export: str
     uses: tuple[int, ...]
     summary: str
+    public: tuple[str, ...] = ()
     course_folder: Path = FOLDER
 
     @property
@@ -224,14 +228,14 @@ def _load(folder: Path) -> Course:
     return Course(
         **facts["course"],
         tiers=tuple(Tier(**row) for row in facts["tier"]),
-        modules=tuple(Module(**_row(row, "uses"), course_folder=folder) for row in facts["module"]),
-        milestones=tuple(Milestone(**_row(row, "modules"), course_folder=folder) for row in facts["milestone"]),
+        modules=tuple(Module(**_row(row), course_folder=folder) for row in facts["module"]),
+        milestones=tuple(Milestone(**_row(row), course_folder=folder) for row in facts["milestone"]),
         checkpoints=tuple(Checkpoint(**row) for row in facts["checkpoint"]),
     )
 
 
-def _row(row: dict, numbers: str) -> dict:
-    return {**row, numbers: tuple(row[numbers])}
+def _row(row: dict) -> dict:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
 
 
 def _toml(file: Path) -> dict:
