@@ -435,15 +435,15 @@ poet = GPT(len(letters), context=16, embed_dim=32, num_layers=2, num_heads=4, rn
 losses = []
 
 # %%
-losses += learn(poet, steps=100, lr=0.01)
+losses += learn(poet, steps=120, lr=0.01)
 print(f"loss {np.mean(losses[-10:]):.2f} after {len(losses)} steps")
 
 # %%
-losses += learn(poet, steps=100, lr=0.005)
+losses += learn(poet, steps=120, lr=0.005)
 print(f"loss {np.mean(losses[-10:]):.2f} after {len(losses)} steps")
 
 # %%
-losses += learn(poet, steps=100, lr=0.002)
+losses += learn(poet, steps=120, lr=0.002)
 print(f"loss {np.mean(losses[-10:]):.2f} after {len(losses)} steps")
 
 # %%
