@@ -42,6 +42,7 @@ def test_integers_become_float32_where_the_result_is_not_integral(tensor, dtype,
 
 def test_a_quotient_of_small_integers_is_float32(tensor):
     assert (tensor(np.array([200], np.uint8)) / tensor(np.array([3], np.uint8))).dtype == np.float32
+    assert (tensor([2]) ** -1).data.tolist() == [0.5]
     assert (tensor(np.array([4], np.int8)) ** 0.5).dtype == np.float32
 
 
@@ -49,6 +50,8 @@ def test_booleans_count_in_arithmetic(tensor):
     mask = tensor([True, False])
     assert (mask + mask).data.tolist() == [2, 0]
     assert (mask - mask).data.tolist() == [0, 0]
+    assert (-mask).data.tolist() == [-1, 0]
+    assert (mask @ mask).item() == 1
     assert (mask * tensor([2.5, 1.0])).dtype == np.float32
 
 
@@ -69,6 +72,11 @@ def test_numpy_sees_the_numbers(tensor):
     assert np.asarray(x, dtype=np.float64).dtype == np.float64
     assert not np.shares_memory(np.array(x), x.data)
     assert tensor([tensor(1.0), tensor(2.0)]).data.tolist() == [1.0, 2.0]
+
+
+def test_a_list_of_tensors_with_a_history_is_not_copied_silently(core):
+    with pytest.raises(TypeError, match="stack"):
+        core.Tensor([leaf(core, 1.0), leaf(core, 2.0)])
 
 
 def test_one_number_is_no_list(core):
@@ -137,6 +145,15 @@ def test_further_operations(core, tensor):
         (lambda core, x: x.clip(2, 1), ValueError, "low <= high"),
         (lambda core, x: x[:0].argmax(), ValueError, "empty"),
         (lambda core, x: x[:0].min(axis=0), ValueError, "minimum of an empty"),
+        (lambda core, x: x.sum(axis=2), ValueError, "no such axis"),
+        (lambda core, x: core.Tensor(3.0).sum(axis=1), ValueError, "no such axis"),
+        (lambda core, x: x @ x, ValueError, "transposed"),
+        (lambda core, x: core.Tensor(np.ones((5, 2, 3))) @ np.ones((4, 3, 2)), ValueError, r"\(5,\)"),
+        (lambda core, x: x.reshape(4, -1), ValueError, "6 entries"),
+        (lambda core, x: x.transpose(0, 0), ValueError, "every axis"),
+        (lambda core, x: x[:0].max(axis=0), ValueError, "maximum of an empty"),
+        (lambda core, x: x.item(), ValueError, "one entry"),
+        (lambda core, x: core.OPS["exp"] and core.apply("no such", x), LookupError, "no such"),
         (lambda core, x: x**x, TypeError, "number"),
         (lambda core, x: (-2) ** x, ValueError, "above 0"),
         (lambda core, x: core.maximum(x, [1.0, 2.0]), ValueError, "do not broadcast"),
@@ -183,6 +200,11 @@ def test_nan_takes_the_gradient_of_a_maximum(core):
     with np.errstate(all="raise"):
         assert gradient(core, lambda x: x.max(), [1.0, np.nan, 3.0]) == [0, 1, 0]
         assert gradient(core, lambda x: core.maximum(x, 5.0), [np.nan, 1.0]) == [1, 0]
+
+
+@pytest.mark.parametrize("name", ["sum", "mean", "max", "min"])
+def test_a_single_number_is_reduced_to_itself(core, name):
+    assert gradient(core, lambda x: getattr(x, name)(axis=0), 3.0) == 1
 
 
 def test_where_lets_no_nan_through_from_the_other_side(core):

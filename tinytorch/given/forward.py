@@ -175,13 +175,15 @@ def stack(*arrays: np.ndarray, axis: int = 0) -> np.ndarray:
 
 
 def reduction(name: str, rule: Callable[..., np.ndarray]) -> Rule:
-    """A forward rule over axes. Raises ValueError for an axis that is not there."""
+    """A forward rule over axes. Raises ValueError for an axis that is not there; a single number has axis 0, as in
+    numpy and PyTorch.
+    """
 
     def reduce(a: np.ndarray, axis: Any = None, keepdims: bool = False, **params: Any) -> np.ndarray:
         for one in (() if axis is None else axis if isinstance(axis, tuple) else (axis,)):
-            if not -a.ndim <= one < a.ndim:
+            if not -max(a.ndim, 1) <= one < max(a.ndim, 1):
                 raise ValueError(f"{name} over axis {one} of shape {a.shape}: there is no such axis.")
-        return rule(a, axis=axis, keepdims=keepdims, **params)
+        return rule(a, axis=axis if a.ndim else None, keepdims=keepdims, **params)
 
     return reduce
 

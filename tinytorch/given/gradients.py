@@ -41,7 +41,8 @@ def first(node: TensorBase) -> np.ndarray:
 def restore_axes(array: np.ndarray, node: TensorBase) -> np.ndarray:
     """An array of the shape of node, a reduction, with the axes that were reduced put back as length 1."""
     axis, keepdims = node.params.get("axis"), node.params.get("keepdims", False)
-    return array if axis is None or keepdims else np.expand_dims(array, axis)
+    number = node.parents[0].ndim == 0  # reduced over its axis 0 it is the same number
+    return array if axis is None or keepdims or number else np.expand_dims(array, axis)
 
 
 # Entry by entry

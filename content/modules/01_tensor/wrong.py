@@ -5,50 +5,69 @@ from tinytorch.tito.wrong import Wrong
 WRONG = [
     Wrong(
         "01-create", "keeps float64",
-        swap=("dtype = np.float32", "pass"),
-        hint="numpy's own float is float64, 8 bytes for each number. The first rule asks for float32, unless the "
-        "caller names a dtype.",
+        swap=('np.float32 if array.dtype.kind == "f" else array.dtype', "array.dtype"),
+        hint="numpy's own float is float64, 8 bytes for each number. Without a dtype that somebody asked for, floats "
+        "become float32.",
     ),
     Wrong(
         "01-create", "makes everything float32",
-        swap=('if dtype is None and array.dtype.kind == "f":', "if dtype is None:"),
+        swap=('np.float32 if array.dtype.kind == "f" else array.dtype', "np.float32"),
         hint="Integers became floats. Labels and indices count and point, and float32 can't even hold 16777217. "
         'Only kind "f" changes.',
     ),
     Wrong(
         "01-create", "ignores the dtype that is asked for",
-        swap=("if dtype is None and array.dtype", "if array.dtype"),
+        swap=("    if dtype is None:\n        dtype", "    if True:\n        dtype"),
         hint="The caller asked for a dtype and did not get it. float32 is the answer only where dtype is None.",
     ),
     Wrong(
-        "01-create", "shares the caller's memory",
-        swap=("array = np.array(data)", "array = np.asarray(data)"),
-        hint="np.asarray copies only when it must. If an array comes in, both names point to the same memory, and "
-        "a change to one changes the other. np.array copies.",
+        "01-create", "asks the first entry",
+        swap=('array.dtype.kind == "f"', "isinstance(array.flat[0] if array.size else 0, float)"),
+        hint="An empty list has no first entry, and np.float32 is no Python float. The array knows what all its "
+        "entries are: array.dtype.kind.",
     ),
     Wrong(
-        "01-create", "accepts strings that look like numbers",
-        swap=("array = np.array(data)", "array = np.array(data, dtype=dtype)"),
-        hint='With a dtype, np.array parses the string "1" into the number 1, and None into nan. Look at the kind '
-        "of np.array(data) first, and convert afterwards.",
+        "01-strides", "counts entries in place of bytes",
+        swap=("strides, step = [], itemsize", "strides, step = [], 1"),
+        hint="One step along the last axis walks over one entry, and an entry has `itemsize` bytes: 4 in float32.",
     ),
     Wrong(
-        "01-create", "accepts ragged lists as arrays of objects",
+        "01-strides", "takes the axis's own length",
         swap=(
-            'raise ValueError(f"Rows must have the same length to make a tensor: {data!r}") from None',
-            "array = np.array([np.array(row) for row in data], dtype=object); dtype = object; return array",
+            "        strides.append(step)\n        step *= length",
+            "        step *= length\n        strides.append(step)",
         ),
-        hint="An array of objects is a list of Python things: no shape across the rows, no fast arithmetic. Rows "
-        "of different lengths must raise ValueError.",
+        hint="One step along an axis does not get longer when that axis has more entries. It walks over everything "
+        "that lies in the axes behind it.",
     ),
     Wrong(
-        "01-create", "leaves the sentence about the rows to numpy",
+        "01-strides", "turns the strides around",
+        swap=("return tuple(reversed(strides))", "return tuple(strides)"),
+        hint="These are the right steps in the wrong order: the last axis has the smallest step, for its entries lie "
+        "side by side.",
+    ),
+    Wrong(
+        "01-strides", "multiplies the offsets",
+        swap=("return sum(place * step for", "return __import__('math').prod(place * step for"),
+        hint="You walk along one axis, and from there along the next one: the distances add up.",
+    ),
+    Wrong(
+        "01-strides", "transposes by computing new strides",
         swap=(
-            'raise ValueError(f"Rows must have the same length to make a tensor: {data!r}") from None',
-            "raise",
+            "(*strides[:-2], strides[-1], strides[-2])",
+            "strides_of((*shape[:-2], shape[-1], shape[-2]), strides[-1])",
         ),
-        hint='numpy calls it an "inhomogeneous shape". Put np.array into a try, catch its ValueError, and raise '
-        "your own, such as: the rows differ in length.",
+        hint="Strides of the new shape would read the same numbers in the same order: a reshape. In a transpose no "
+        "byte moves, so an axis takes its own stride along.",
+    ),
+    Wrong(
+        "01-strides", "turns all axes around",
+        swap=(
+            "(*shape[:-2], shape[-1], shape[-2]), (*strides[:-2], strides[-1], strides[-2])",
+            "shape[::-1], strides[::-1]",
+        ),
+        hint="Right for two axes. In a stack of matrices, shape (5, 2, 3), each of the 5 is transposed on its own: "
+        "(5, 3, 2).",
     ),
     Wrong(
         "01-apply", "hands over all inputs as one",
@@ -59,7 +78,8 @@ WRONG = [
     Wrong(
         "01-apply", "remembers nothing",
         swap=("if grad_mode.enabled and any(t.requires_grad for t in tensors):", "if False:"),
-        hint="Nothing was remembered. Step 4 sets four things on the result: requires_grad, op, parents and params.",
+        hint="Nothing was remembered. A result that remembers has four things set: requires_grad, op, parents and "
+        "params.",
     ),
     Wrong(
         "01-apply", "always remembers",
@@ -132,139 +152,89 @@ WRONG = [
         "first.",
     ),
     Wrong(
-        "01-arithmetic", "turns the subtraction around",
-        swap=("return a - b", "return b - a"),
-        hint="6 - 2 came out as -4: sub gets its operands in order, a first. For 1 - x the class has already "
-        "turned them.",
+        "01-loops", "aligns on the left",
+        swap=("own = index[len(index) - len(shape):]", "own = index[:len(shape)]"),
+        hint="Shapes are aligned on the right. For place (1, 2), a shape of one axis reads entry (2,).",
     ),
     Wrong(
-        "01-arithmetic", "writes into its input",
-        swap=("return a + b", "a += b; return a"),
-        hint="a += b changes the array that you were given, and it belongs to another tensor. a + b makes a new "
-        "one.",
+        "01-loops", "does not hold a stretched axis at 0",
+        swap=("0 if length == 1 else place", "place"),
+        hint="An axis of length 1 has only entry 0, and that entry is read for every place along it.",
     ),
     Wrong(
-        "01-arithmetic", "divides integers to integers",
-        swap=("return a / b", "return a // b"),
-        hint="// rounds down to whole numbers: 3 // 2 is 1. A quotient is a / b, and integers give floats.",
+        "01-loops", "writes into its input",
+        swap=("result = np.empty(broadcast_shape(a.shape, b.shape), np.result_type(a, b))",
+              "shape = broadcast_shape(a.shape, b.shape); result = a if a.shape == shape else np.empty(shape)"),
+        hint="The array that came in belongs to another tensor, and now it holds your sums. Fill a new one.",
     ),
     Wrong(
-        "01-arithmetic", "knows squares only",
-        swap=("return a ** exponent", "return a * a"),
-        hint="Right for exponent 2. x ** 3 and x ** 0.5 call the same rule with another exponent.",
+        "01-loops", "takes the shape of the first array",
+        swap=("broadcast_shape(a.shape, b.shape)", "a.shape"),
+        hint="The first array may be the one that is stretched. broadcast_shape has the shape of the result.",
+    ),
+    Wrong(
+        "01-loops", "keeps the dtype of the first array",
+        swap=("np.result_type(a, b)", "a.dtype"),
+        hint="Integers plus halves ended as integers: the result was made for whole numbers. np.result_type(a, b) is "
+        "the dtype in which both fit.",
     ),
     Wrong(
         "01-matmul", "multiplies entry by entry",
-        swap=("return a @ b", "return a * b"),
+        code='''#| export
+def matmul_forward(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return a * b
+''',
         hint="* multiplies entries in the same place. A matrix product takes row i against column j and sums.",
     ),
     Wrong(
-        "01-matmul", "uses np.dot",
-        swap=("return a @ b", "return np.dot(a, b)"),
-        hint="np.dot agrees with @ for matrices. For a batch it combines every matrix on the left with every one "
-        "on the right. Use @.",
+        "01-matmul", "keeps only the last product",
+        swap=("result[i, j] += a[i, k]", "result[i, j] = a[i, k]"),
+        hint="Each step of the innermost loop overwrites the one before. The products of a row and a column are "
+        "summed.",
     ),
     Wrong(
-        "01-matmul", "transposes the right side",
-        swap=("return a @ b", "return a @ b.T"),
-        hint="Row against column needs no transpose: the columns of b are already what the rows of a meet.",
+        "01-matmul", "takes rows of both",
+        swap=("b[k, j]", "b[j, k]"),
+        hint="You go along a row of b. Row i of a meets column j of b, and going down a column changes the first "
+        "index.",
     ),
     Wrong(
-        "01-matmul", "leaves the sentence to numpy",
-        swap=("if a.shape[-1] != rows:", "if False:"),
-        hint="numpy raised, but about a signature (n?,k),(k,m?). Check the inner length first, and name both "
-        "shapes.",
+        "01-matmul", "sums as far as there are rows",
+        swap=("for k in range(a.shape[1])", "for k in range(a.shape[0])"),
+        hint="The sum runs along a row of a, so it has as many terms as a has columns: a.shape[1]. Square matrices "
+        "hide the difference.",
     ),
     Wrong(
-        "01-matmul", "compares the wrong axes",
-        swap=("rows = b.shape[-2] if b.ndim > 1 else b.shape[0]", "rows = b.shape[-1]"),
-        hint="You compare the last axis of both. A row of a meets a column of b, and the length of a column is the "
-        "last axis but one.",
-    ),
-    Wrong(
-        "01-shape", "fills or cuts to fit",
-        swap=("return a.reshape(shape)", "return np.resize(a, shape)"),
-        hint="np.resize repeats or drops entries until they fit, without a word. A reshape keeps exactly the "
-        "entries it has.",
-    ),
-    Wrong(
-        "01-shape", "changes the shape in place",
-        swap=("return a.reshape(shape)", "a.shape = shape; return a"),
-        hint="Setting a.shape changes the tensor that the array belongs to. Return a.reshape(shape), a new view.",
-    ),
-    Wrong(
-        "01-shape", "reverses all axes",
-        swap=("a.swapaxes(-1, -2) if a.ndim > 1 else a", "a.T"),
-        hint="a.T reverses every axis. For a matrix that is the same; a batch (5, 2, 3) must become (5, 3, 2).",
-    ),
-    Wrong(
-        "01-shape", "treats one axis like two",
-        swap=("a.swapaxes(-1, -2) if a.ndim > 1 else a", "a.swapaxes(-1, -2)"),
-        hint="A vector has no last two axes to swap. With fewer than two axes, return it as it is.",
-    ),
-    Wrong(
-        "01-shape", "reads the entries column by column",
-        swap=("return a.reshape(shape)", 'return a.reshape(shape, order="F")'),
-        hint="The entries keep their order row by row, last axis first; you read them column by column.",
-    ),
-    Wrong(
-        "01-shape", "copies slices",
-        swap=("return a[index]", "return a[index].copy()"),
-        hint="A slice is free as long as it is a view. Your copy moves every entry.",
+        "01-matmul", "starts from an array of unknown numbers",
+        swap=("np.zeros(", "1 + np.zeros("),
+        hint="A sum of no terms is 0, so every entry has to begin there: np.zeros. np.empty holds whatever was in "
+        "memory.",
     ),
     Wrong(
         "01-reduce", "forgets keepdims",
-        swap=("return a.sum(axis=axis, keepdims=keepdims)", "return a.sum(axis=axis)"),
+        swap=("return result if keepdims else result.reshape(before + after)", "return result.reshape(before + after)"),
         hint="The axis is gone although keepdims=True asked to keep it with length 1. Without it, (2,) does not "
         "broadcast against (2, 3).",
     ),
     Wrong(
-        "01-reduce", "divides by the number of rows",
-        swap=("return a.mean(axis=axis, keepdims=keepdims)", "return a.sum(axis=axis, keepdims=keepdims) / len(a)"),
-        hint="len(a) is the length of the first axis. Divide by the number of entries that went into each sum; "
-        "a.mean counts them.",
+        "01-reduce", "always keeps the axis",
+        swap=("return result if keepdims else result.reshape(before + after)", "return result"),
+        hint="The axis that was summed has to disappear, unless keepdims asks for it: (2, 3) along axis 1 gives (2,).",
     ),
     Wrong(
-        "01-reduce", "gives a number for an empty maximum",
-        swap=("return a.max(axis=axis, keepdims=keepdims)", "return a.max(axis=axis, keepdims=keepdims, initial=0)"),
-        hint="With initial=0 the maximum is never below 0: a row of negative numbers gets an answer that is not in "
-        "it.",
+        "01-reduce", "keeps the axis in place of removing it",
+        swap=("axis = axis % a.ndim", "axis = a.ndim - 1 - axis % a.ndim"),
+        hint="You summed along another axis. The one that is named disappears: axis 0 of (2, 3) leaves (3,).",
     ),
     Wrong(
-        "01-reduce", "leaves the empty maximum to numpy",
-        swap=("if a.size == 0 and a.sum(axis=axis).size > 0:", "if False:"),
-        hint="numpy's sentence speaks of an identity and names no shape. Say \"empty\", and name the shape.",
+        "01-reduce", "does not know negative axes",
+        swap=("axis = axis % a.ndim", "axis = abs(axis)"),
+        hint="Axis -1 is the last one. With two axes that is axis 1, as with three it is axis 2: axis % a.ndim.",
     ),
     Wrong(
-        "01-reduce", "refuses every empty tensor",
-        swap=("if a.size == 0 and a.sum(axis=axis).size > 0:", "if a.size == 0:"),
-        hint="Shape (0, 3) along axis 1: there are zero rows, so zero maxima are asked for, and zero can be given. "
-        "Refuse only where an answer is missing.",
-    ),
-    Wrong(
-        "01-functions", "takes another logarithm",
-        swap=("np.log(a)", "np.log10(a)"),
-        hint="log10 undoes powers of 10. The natural logarithm, np.log, undoes exp.",
-    ),
-    Wrong(
-        "01-functions", "uses a power of two",
-        swap=("np.exp(a)", "np.exp2(a)"),
-        hint="That is 2 to the power of a. exp has the base e, 2.71828...",
-    ),
-    Wrong(
-        "01-functions", "uses the math module",
-        swap=("np.sqrt(a)", '__import__("math").sqrt(a)'),
-        hint="math.sqrt takes one number. np.sqrt takes an array of any shape, and works on every entry.",
-    ),
-    Wrong(
-        "01-functions", "squares instead of the root",
-        swap=("np.sqrt(a)", "np.square(a)"),
-        hint="np.square multiplies a by itself. The square root undoes that: np.sqrt.",
-    ),
-    Wrong(
-        "01-functions", "guards the logarithm with a constant",
-        swap=("np.log(a)", "np.log(a + 1e-7)"),
-        hint="The added constant keeps log(0) finite, but log(1e-7) is now wrong. A table row computes what its "
-        "name says; guards belong where they are needed.",
+        "01-reduce", "overwrites in place of adding",
+        swap=("+= a[index]", "= a[index]"),
+        hint="Several entries belong to one place of the result, and the last of them is all that is left. Add them "
+        "up.",
     ),
 ]

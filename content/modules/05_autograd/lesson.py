@@ -298,7 +298,8 @@ def restore_axes(array: np.ndarray, node: Tensor) -> np.ndarray:
     """An array of the shape of node, a reduction, with the reduced axes put back as length 1."""
     axis, keepdims = node.params.get("axis"), node.params.get("keepdims", False)
     ### BEGIN SOLUTION put the axes back where they are missing
-    return array if axis is None or keepdims else np.expand_dims(array, axis)
+    kept = axis is None or keepdims or not node.parents[0].ndim
+    return array if kept else np.expand_dims(array, axis)
     ### END SOLUTION
 
 @vjp("sum")

@@ -132,13 +132,13 @@ WRONG = [
     ),
     Wrong(
         "05-reduction-rules", "forgets to restore the axes",
-        swap=("return array if axis is None or keepdims else np.expand_dims(array, axis)", "return array"),
+        swap=("return array if kept else np.expand_dims(array, axis)", "return array"),
         hint="The reduced axis is gone: shape (2,) against (2, 3) would align with the wrong axis. np.expand_dims "
         "puts it back.",
     ),
     Wrong(
         "05-reduction-rules", "restores axes that were kept",
-        swap=("axis is None or keepdims else", "axis is None else"),
+        swap=("axis is None or keepdims or", "axis is None or"),
         hint="With keepdims=True the axes are still there. One more would be too many.",
     ),
     Wrong(
