@@ -7,15 +7,17 @@ A change that makes no difference to anyone is listed, with the reason, in `equi
 from __future__ import annotations
 
 import ast
+import atexit
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 
 from builder.lessons.generate import generate
 from builder.tools.paths import CONTENT
+from tests.content.verdicts import Verdicts
 from tinytorch.tito import checking
 from tinytorch.tito.course.course import Module, load_course
 from tinytorch.tito.notebook import reference
@@ -69,7 +71,19 @@ def mutants(module: Module, kinds: Iterable[str] = KINDS) -> Iterator[Mutant]:
 
 
 def is_noticed(module: Module, mutant: Mutant) -> bool:
-    """True if the changed module fails to import, fails a check, or does not end."""
+    """True if the changed module fails to import, fails a check, or does not end; as remembered, if it is."""
+    return _verdicts(module.stem).of(mutant.text, partial(_judge, module, mutant))
+
+
+@cache
+def _verdicts(stem: str) -> Verdicts:
+    """What is known of a module's changes, kept for the next run when this one ends."""
+    known = Verdicts(next(module for module in load_course().modules if module.stem == stem))
+    atexit.register(known.save)
+    return known
+
+
+def _judge(module: Module, mutant: Mutant) -> bool:
     # The checks of the changed exercise come first, as they are the likeliest to notice.
     exercises = sorted((one.id for one in module.exercises), key=lambda name: name != mutant.exercise)
     with candidate.fresh_framework(reference=True):
