@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch.given.arrays import raw
+from tinytorch.given.arrays import HoldsArray, raw
 
 
 def both_sides(name: str) -> tuple[Callable, Callable]:
@@ -47,7 +47,7 @@ def unpacked(arguments: tuple) -> tuple[int, ...]:
     return tuple(arguments[0]) if one else arguments
 
 
-class TensorBase:
+class TensorBase(HoldsArray):
     """An array `data` with the gradient and the history that a subclass gives it.
 
     `grad` is None, or an array of the shape of `data`. A recorded result has `op` (name), `parents` (tensors) and

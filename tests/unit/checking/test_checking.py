@@ -266,14 +266,14 @@ def test_several_missing_cells_are_said_at_once(place):
 
 def test_prints_are_kept_for_after_the_verdict(place, capsys):
     outcome = run_exercise("01-add", kernel("def add(a, b):\n    print('here', a)\n    return a - b"))
-    assert outcome.printed == "here 2\n" and outcome.hint
+    assert outcome.output == "here 2\n" and outcome.hint
     assert capsys.readouterr().out == ""
 
 
 def test_an_endless_loop_that_prints_fills_no_memory(place, monkeypatch):
     monkeypatch.setattr(run, "SECONDS", 0.2)
     outcome = run_exercise("01-add", kernel("def add(a, b):\n    while True:\n        print('x' * 1000)\n"))
-    assert 0 < len(outcome.printed) <= 10_000
+    assert 0 < len(outcome.output) <= 10_000
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from itertools import count
 import numpy as np
 import pytest
 
+from tinytorch.tito.errors.explainers.table import explain
 from tinytorch.tito.errors.presentation import page, traceback_text
 from tinytorch.tito.errors.scene import Explanation
-from tinytorch.tito.errors.table import explain
 
 _number = count()
 

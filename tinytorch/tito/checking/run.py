@@ -14,10 +14,10 @@ from tinytorch.tito import wrong
 from tinytorch.tito.course.course import Module, load_course
 from tinytorch.tito.errors.in_checks import explain
 from tinytorch.tito.say.sentences import CourseError
+from tinytorch.tito.trial import output
 from tinytorch.tito.trial.candidate import Candidate, Kernel, MissingName, installed
 from tinytorch.tito.trial.difference import Difference, pictured
 from tinytorch.tito.trial.expect import is_stub
-from tinytorch.tito.trial.output import printed
 from tinytorch.tito.trial.scripts import run_script
 from tinytorch.tito.trial.time_limit import TimeLimitError, time_limit
 
@@ -37,7 +37,7 @@ class Check:
 class Outcome:
     """The answer to one try. `failed_check` is a Check's title; `hint` belongs to a known wrong answer.
 
-    `printed` is what the code printed meanwhile. `written` is False where there is no code to judge yet. `difference`
+    `output` is what the code printed meanwhile. `written` is False where there is no code to judge yet. `difference`
     shows two arrays side by side where that helps.
     """
 
@@ -47,7 +47,7 @@ class Outcome:
     message: str = ""
     hint: str | None = None
     seconds: float = 0.0
-    printed: str = ""
+    output: str = ""
     written: bool = True
     difference: Difference | None = None
 
@@ -83,16 +83,16 @@ def run_exercise(exercise_id: str, module: ModuleType) -> Outcome:
     lesson = course.module_of(wanted.id)
     under_test = module if isinstance(module, Candidate) else Kernel(lesson, vars(module))
     start = perf_counter()
-    with printed() as kept:
+    with output.capture() as printed:
         failed = first_failure(wanted.id, lesson, under_test)
-    said = kept.getvalue()
+    text = printed.getvalue()
     if failed is None:
-        return Outcome(wanted.id, True, seconds=perf_counter() - start, printed=said)
+        return Outcome(wanted.id, True, seconds=perf_counter() - start, output=text)
     title, error = failed
-    with printed():  # known wrong answers print too
+    with output.capture():  # known wrong answers print too
         message, hint = explain(error, wanted.id, under_test), _hint(wanted.id, lesson, failed)
     written = not is_stub(error) and not isinstance(error, MissingName)
-    return Outcome(wanted.id, False, title, message, hint, perf_counter() - start, said, written, pictured(error))
+    return Outcome(wanted.id, False, title, message, hint, perf_counter() - start, text, written, pictured(error))
 
 
 def first_failure(exercise_id: str, lesson: Module, module: ModuleType) -> wrong.Failure | None:

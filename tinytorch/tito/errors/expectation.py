@@ -16,7 +16,7 @@ SECONDS = 1.0
 ASKING = ("expect_array", "expect_equal")
 
 
-def asked(error: BaseException) -> str | None:
+def expectation(error: BaseException) -> str | None:
     """What was computed and what should have come, such as "add(2, 3) should give 5"; None if no call says it."""
     for frame, line in reversed(check_frames(error)):
         if call := _call(frame, line):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import FrameType, ModuleType
 
-from tinytorch.tito.errors import table
-from tinytorch.tito.errors.expectation import asked, check_frames
+from tinytorch.tito.errors.expectation import check_frames, expectation
+from tinytorch.tito.errors.explainers import table
 from tinytorch.tito.say.sentences import CourseError
 from tinytorch.tito.trial import frames
 from tinytorch.tito.trial.candidate import MissingName
@@ -20,7 +20,7 @@ def explain(error: BaseException, exercise_id: str | None, module: ModuleType | 
         return str(error)
     if is_stub(error):
         return _stub(str(error), exercise_id)
-    question = asked(error)
+    question = expectation(error)
     came = f"{type(error).__name__}: {error}{_where(error, module)}"
     said = f"{question}, but raised {came}" if question else f"{came}{_check_line(error)}"
     return f"{said}{_explanation(error)}"

@@ -7,9 +7,9 @@ from itertools import groupby
 from traceback import format_exception_only
 
 from tinytorch.tito.errors import STOPPED, other_cells
+from tinytorch.tito.errors.explainers.table import explain
 from tinytorch.tito.errors.scene import Scene
 from tinytorch.tito.errors.steps import Step
-from tinytorch.tito.errors.table import explain
 from tinytorch.tito.say.display import Page
 
 MORE = "%tito traceback shows every step."

@@ -137,7 +137,8 @@ def mix(
 ) -> list[str] | None:
     """What to borrow for `run_mix`, or None if no mix is asked for. Raises MilestoneError if the wishes clash."""
     borrowed, own = ({component(milestone, which) for which in names} for names in (borrow, only))
-    if bool(borrowed) + bool(own) + reference > 1:
+    asked_for = [wish for wish in (reference, borrowed, own) if wish]
+    if len(asked_for) > 1:
         raise MilestoneError("Choose one of --reference, --borrow and --only: each says it all.")
     if absent := sorted(name for name in own if _resolver.origin(name) != "yours"):
         raise MilestoneError(f"You have no {', '.join(absent)} of your own yet. Complete that module first.")

@@ -36,7 +36,7 @@ def outcome(page: Page, result: Outcome) -> Page:
         page.passed(f"{result.exercise} ({result.seconds:.2f} s)")
     else:
         _failed(page, result)
-    return page.line("Your code printed:").code(first_lines(result.printed)) if result.printed else page
+    return page.line("Your code printed:").code(first_lines(result.output)) if result.output else page
 
 
 def _failed(page: Page, result: Outcome) -> None:
@@ -259,7 +259,7 @@ def _unlocked_by(module: course.Module) -> list[course.Milestone]:
     ]
 
 
-def _row(entry: standing.ModuleStatus) -> tuple[str, str, str, str]:
+def _row(entry: standing.ModuleStanding) -> tuple[str, str, str, str]:
     ready = entry.state == "started" and entry.holds
     state = f"in progress; run `tito complete {entry.module.id}`" if ready else STATES[entry.state]
     return (f"{entry.module.id} {entry.module.title}", state, f"{entry.passed}/{entry.total}", _origin(entry.module))

@@ -25,7 +25,7 @@ def checkpoints() -> list[Checkpoint]:
     return [_checkpoint(entry, by_module) for entry in course.load_course().checkpoints]
 
 
-def _checkpoint(entry: course.Checkpoint, by_module: dict[int, standing.ModuleStatus]) -> Checkpoint:
+def _checkpoint(entry: course.Checkpoint, by_module: dict[int, standing.ModuleStanding]) -> Checkpoint:
     if entry.module is None:
         broken = [finding.name for finding in health.findings() if finding.fine is False]
         return Checkpoint(entry.number, entry.question, not broken, ", ".join(broken))

@@ -1,7 +1,7 @@
 """What a student has done so far: progress.json, read, migrated, changed one fact at a time, and written back.
 
 An unreadable file is set aside and said so, a newer one is left alone; neither is ever overwritten. Whether a module
-is completed is decided by its export on disk (see status.py); progress remembers when, and with which content.
+is completed is decided by its export on disk (see standing.py); progress remembers when, and with which content.
 """
 
 from __future__ import annotations

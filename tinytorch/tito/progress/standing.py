@@ -14,7 +14,7 @@ VANISHED = "it was completed, but its export is gone: complete it again, or rest
 
 
 @dataclass(frozen=True)
-class ModuleStatus:
+class ModuleStanding:
     """One module: `state` is "completed", "started" or "open"; `note` says what is unusual, if anything."""
 
     module: course.Module
@@ -26,22 +26,23 @@ class ModuleStatus:
     @property
     def holds(self) -> bool:
         """True if the student can do what the module teaches: all exercises passed, or completed."""
-        return self.state == "completed" or 0 < self.total == self.passed
+        all_passed = self.total > 0 and self.passed == self.total
+        return self.state == "completed" or all_passed
 
 
-def modules() -> list[ModuleStatus]:
-    """The status of every module of the course, in order."""
+def modules() -> list[ModuleStanding]:
+    """The standing of every module of the course, in order."""
     state = progress.load()
-    return [_status(module, state) for module in course.load_course().modules]
+    return [_standing(module, state) for module in course.load_course().modules]
 
 
-def _status(module: course.Module, state: dict) -> ModuleStatus:
+def _standing(module: course.Module, state: dict) -> ModuleStanding:
     ids = [exercise.id for exercise in module.exercises]
     passed = sum(state["exercises"].get(exercise, {}).get("state") == "passed" for exercise in ids)
     name, note = _completion(module, state["modules"].get(module.id, {}))
     if name == "open" and not state["exercises"].keys().isdisjoint(ids):
         name = "started"
-    return ModuleStatus(module, name, passed, len(ids), note)
+    return ModuleStanding(module, name, passed, len(ids), note)
 
 
 def _completion(module: course.Module, record: dict) -> tuple[str, str]:

@@ -18,7 +18,7 @@ class _Kept(io.StringIO):
 
 
 @contextmanager
-def printed() -> Iterator[io.StringIO]:
+def capture() -> Iterator[io.StringIO]:
     """Inside the block, prints go into the file-like object that it gets."""
     with redirect_stdout(_Kept()) as kept:
         yield kept
