@@ -7,7 +7,7 @@ import pytest
 from tinytorch.tito import milestones
 from tinytorch.tito.course import course
 from tinytorch.tito.milestones import blame
-from tinytorch.tito.pages import pages_blame
+from tinytorch.tito.pages import blame_pages
 from tinytorch.tito.progress import progress
 from tinytorch.tito.say.display import to_text
 from tinytorch.tito.say.sentences import CourseError
@@ -49,7 +49,7 @@ def own(place, **changed: str) -> None:
 def verdict(place) -> tuple[blame.Report, str]:
     report = blame.find(1)
     assert progress.load()["milestones"] == {} and not (place.root / "milestones").exists()
-    return report, to_text(pages_blame.page(report))
+    return report, to_text(blame_pages.page(report))
 
 
 WRONG_ADD = "def add(a, b):\n    return a - b\n"
@@ -173,7 +173,7 @@ def test_stopping_it_keeps_what_was_found(place):
             raise KeyboardInterrupt
 
     report = blame.find(1, stop)
-    said = to_text(pages_blame.page(report))
+    said = to_text(blame_pages.page(report))
     assert report.cancelled and "Stopped. What was found until then" in said and "core.tensor: " in said
 
 

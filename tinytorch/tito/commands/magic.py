@@ -55,27 +55,27 @@ def tito(line: str) -> None:
 
 def _check(exercise: str | None) -> None:
     from tinytorch.tito.checking.check import check as check_code
-    from tinytorch.tito.pages import pages
+    from tinytorch.tito.pages import lesson_pages
     from tinytorch.tito.say.display import Page, show
 
     results = check_code(exercise)
-    show(pages.outcome(Page(), results[0]) if exercise else pages.outcomes(results))
+    show(lesson_pages.outcome(Page(), results[0]) if exercise else lesson_pages.outcomes(results))
 
 
 def _hint(exercise: str) -> None:
     from tinytorch.tito.lesson import hints
-    from tinytorch.tito.pages import pages
+    from tinytorch.tito.pages import lesson_pages
     from tinytorch.tito.say.display import show
 
-    show(pages.hint(hints.next_hint(exercise)))
+    show(lesson_pages.hint(hints.next_hint(exercise)))
 
 
 def _answer(question: str, value: object) -> None:
     from tinytorch.tito.lesson import questions
-    from tinytorch.tito.pages import pages
+    from tinytorch.tito.pages import lesson_pages
     from tinytorch.tito.say.display import show
 
-    show(pages.reply(questions.answer(question, value)))
+    show(lesson_pages.reply(questions.answer(question, value)))
 
 
 def _keep_time() -> None:

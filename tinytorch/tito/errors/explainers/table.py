@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tinytorch.tito.errors.explainers import (
-    imports,
-    limits,
-    names,
-    nothing,
-    numpy_words,
-    shapes,
-    stubs,
-    syntax,
-    values,
-)
+from tinytorch.tito.errors.explainers import imports, limits, names, nothing, numpy_words, shapes, stubs, syntax, values
 from tinytorch.tito.errors.scene import Explanation, Scene
 
 Explainer = Callable[[Scene], Explanation | None]
