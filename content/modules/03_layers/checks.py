@@ -133,6 +133,12 @@ def test_linear_shapes(module):
             expect_array(linear(module, weight, bias)(kind(x)), x @ weight + bias, what, np.float32, rtol=1e-4)
         what = f"Linear(3, 3, bias=False) on shape {shape}"
         expect_array(linear(module, weight)(module.Tensor(x)), x @ weight, what, dtype=np.float32, rtol=1e-4)
+    first = linear(module, [[2.0], [3.0]], [0.5])
+    for rows in ([[1.0, 2.0]], [[1, 2]], ((1.0, 2.0),)):
+        expect_array(first(rows), [[8.5]], f"Linear(2, 1) on the {type(rows).__name__} {rows}", dtype=np.float32)
+    for dtype in (np.uint8, np.int8, np.int64):
+        rows = module.Tensor(np.array([[1, 2]], dtype))
+        expect_array(first(rows), [[8.5]], f"Linear(2, 1) on [[1, 2]] in {np.dtype(dtype)}", dtype=np.float32)
     one = linear(module, [[2.0]], [0.5])
     expect_array(one(module.Tensor([[3.0]])), [[6.5]], "Linear(1, 1) on [[3]]", dtype=np.float32)
 
@@ -182,6 +188,42 @@ def test_walk_deep(module):
     pair = part(module, pair=(part(module), inner))
     expect_equal([layer is inner for _, layer in module.walk(pair)][-1], True, "walk finds a layer in a tuple")
     expect_equal(list(module.walk(inner, "a.")), [("a.", inner)], 'list(walk(layer, "a.")) of a layer with no children')
+
+
+@exercise("03-parameters")
+def test_walk_in_circles(module):
+    """A layer that knows its parent, or itself, comes once; so does a layer with two names."""
+    model = part(module, w=leaf(module, 1.0))
+    model.inner = part(module, parent=model, v=leaf(module, 2.0))
+    model.inner.deep = part(module, top=model)
+    try:
+        paths = [path for path, _ in module.walk(model)]
+        names = [name for name, _ in model.named_parameters()]
+    except RecursionError:
+        expect(False, "walk went in circles through a model whose child has it as an attribute `parent`.")
+    expect_equal(paths, ["", "inner.", "inner.deep."], "the paths of a model whose child knows its parent")
+    expect_equal(names, ["w", "inner.v"], "the parameters of a model whose child knows its parent")
+    expect_equal(model.eval().inner.training, False, "training of the child, after eval() of the model")
+    text = "Layer(\n  inner=Layer(\n    parent=...,\n    deep=Layer(\n      top=...,\n    ),\n  ),\n)"
+    expect_equal(repr(model), text, "repr of a model whose child knows its parent")
+    twice = part(module, scale=leaf(module, 1.0))
+    paths = [path for path, _ in module.walk(part(module, a=twice, b=twice))]
+    expect_equal(paths, ["", "a."], "the paths of a model that has one layer under two names")
+
+
+@exercise("03-parameters")
+def test_found_in_lists_and_dicts(module):
+    """Layers and parameters in lists, tuples and dicts, at any depth."""
+    model = part(
+        module,
+        heads={"a": part(module, w=leaf(module, 1.0)), "b": [part(module, w=leaf(module, 2.0))]},
+        grid=[[part(module, w=leaf(module, 3.0))], ()],
+        scales=[leaf(module, 4.0), "no parameter", (leaf(module, 5.0),)],
+    )
+    names = [name for name, _ in module.find_parameters(model)]
+    wanted = ["scales.0", "scales.2.0", "heads.a.w", "heads.b.0.w", "grid.0.0.w"]
+    expect_equal(names, wanted, "the parameters of a model with dicts, nested lists and a list of Tensors")
+    expect_equal([name for name, _ in model.named_children()], ["heads.a", "heads.b.0", "grid.0.0"], "its children")
 
 
 @exercise("03-parameters")
@@ -351,8 +393,12 @@ def test_dropout_recorded(module):
     for data, dtype in ((np.ones(3, np.float32), np.float32), (np.ones(3), np.float32), (np.arange(3), np.float32)):
         result = module.Dropout(0.5)(data)
         expect_equal(result.dtype, np.dtype(dtype), f"dtype of Dropout for an array of {data.dtype}")
-    wide = module.Dropout(0.5)(module.Tensor(np.ones(3), dtype=np.float64))
+    wide = module.Dropout(0.1, rng=generator())(module.Tensor(np.ones(40), requires_grad=True, dtype=np.float64))
     expect_equal(wide.dtype, np.dtype(np.float64), "dtype of Dropout for a float64 Tensor")
+    expect_array(wide.data.max(), 1 / 0.9, "the largest value of Dropout(0.1) on float64 ones", rtol=1e-15, atol=0)
+    half = module.Dropout(0.5)(module.Tensor(np.ones(3), requires_grad=True, dtype=np.float16))
+    expect_equal(half.params["mask"].dtype, np.dtype(np.float16), "dtype of the mask for a float16 Tensor")
+    expect_equal(module.Dropout(0.5)([1, 2]).shape, (2,), "shape of Dropout for a list")
 
 
 @exercise("03-dropout")
@@ -379,6 +425,9 @@ def test_state_round_trip(module):
     expect_array(other.middle.inner.weight, [7, 8], "a weight deep inside, after load_state_dict", dtype=np.float32)
     expect_array(other.middle.inner.mean, [9], "a buffer, after load_state_dict")
     expect_array(other.shift, [6], "a weight of the model itself, after load_state_dict")
+    held = part(module, heads={"a": [part(module, w=leaf(module, 1.0))]})
+    held.load_state_dict({"heads.a.0.w": [2.0]})
+    expect_array(held.heads["a"][0].w, [2], "a weight in a list in a dict, after load_state_dict", dtype=np.float32)
 
 
 @exercise("03-state")
@@ -396,6 +445,10 @@ def test_state_is_copied(module):
     module.load_state(model, {"w": [4]})
     expect_array(model.w, [4], "the weight after loading a list of integers", dtype=np.float32)
     expect_equal(model.w.requires_grad, True, "requires_grad after loading")
+    fresh = np.array([5.0], np.float32)
+    module.load_state(model, {"w": fresh})
+    fresh[...] = 6.0
+    expect_array(model.w, [5], "the weight, after the array that was loaded changed", dtype=np.float32)
 
 
 @exercise("03-state")
@@ -419,6 +472,16 @@ def test_state_shapes(module):
         what = f"load_state with shape {shape} for scale of shape (2,)"
         expect_raises(ValueError, call, what, mentions=["scale", "(2,)", str(shape)])
         expect_array(model.w, [1, 2], "w after a state in which the shape of scale was refused")
+
+
+@exercise("03-state")
+def test_state_of_other_things(module):
+    """What is not numbers is refused by name before anything changes."""
+    model = part(module, w=leaf(module, 1.0), scale=leaf(module, 3.0))
+    for value in (["big"], [None], [[1.0], [2.0, 3.0]], [1j]):
+        call = partial(module.load_state, model, {"w": [9.0], "scale": value})
+        expect_raises(ValueError, call, f"load_state with {value} for scale", mentions=["scale"])
+        expect_array(model.w, [1], f"w after a state in which {value} for scale was refused")
 
 
 # 03-count

@@ -4,7 +4,11 @@ from tinytorch.tito.wrong import Wrong
 
 NORMAL = "rng.normal(0.0, sqrt(2 / in_features), size=(in_features, out_features))"
 BIAS = "self.bias = Tensor(np.zeros(out_features), requires_grad=True) if bias else None"
-MASK = "(kept / (1 - self.p)).astype(np.float32)"
+MASK = "(kept / (1 - self.p)).astype(dtype)"
+
+ROUNDS = """fresh = {name: fitting(name, state[name], array) for name, array in own.items()}
+    for name, array in own.items():
+        array[...] = fresh[name]"""
 
 WRONG = [
     Wrong(
@@ -111,10 +115,10 @@ WRONG = [
         "it is.",
     ),
     Wrong(
-        "03-linear", "leaves the sentence to matmul",
-        swap=("if x.shape[-1:] != (self.in_features,):", "if False:"),
-        hint="matmul's sentence names two shapes, but not the layer. In a model of twenty, which one was it? Compare "
-        "x.shape[-1:] first, and put repr(self) into the message.",
+        "03-linear", "the first edition's cell",
+        swap=("        (x,) = as_tensors(x)\n", ""),
+        hint="A list has no shape. The given line (x,) = as_tensors(x) makes a Tensor of it; keep it at the top of "
+        "forward.",
     ),
     Wrong(
         "03-parameters", "forgets the dot",
@@ -123,7 +127,7 @@ WRONG = [
     ),
     Wrong(
         "03-parameters", "does not go down",
-        swap=('yield from walk(child, f"{path}{name}.")', 'yield f"{path}{name}.", child'),
+        swap=('yield from walk(child, f"{path}{name}.", seen)', 'yield f"{path}{name}.", child'),
         hint="The children are there, but not their children. Call walk for each child: it will call itself further.",
     ),
     Wrong(
@@ -133,7 +137,7 @@ WRONG = [
     ),
     Wrong(
         "03-parameters", "leaves itself out",
-        swap=("    yield path, layer\n", ""),
+        swap=("        yield path, layer\n", ""),
         hint="The layer itself has attributes too. Yield it first, with its own path.",
     ),
     Wrong(
@@ -157,9 +161,21 @@ WRONG = [
         hint="Data and results are Tensors too, and must not be moved. Ask is_parameter.",
     ),
     Wrong(
+        "03-parameters", "walks in circles",
+        swap=("seen.add(id(layer))\n        yield path, layer", "yield path, layer"),
+        hint="A child knows its parent, and walk went from one to the other until Python gave up. Remember in `seen` "
+        "which layers you have met, before you go down, and hand the same set on.",
+    ),
+    Wrong(
+        "03-parameters", "looks at the attributes only",
+        swap=("in attributes(part)", "in vars(part).items()"),
+        hint="A parameter in a list or in a dict is a parameter, too. vars(part) shows the list, attributes(part) what "
+        "is in it.",
+    ),
+    Wrong(
         "03-sequential", "gives every layer the first input",
         swap=("            x = layer(x)\n        return x", "            y = layer(x)\n        return y"),
-        hint="Every layer got the original x. Each shall get the result of the one before: x = layer(x).",
+        hint="Every layer got the original x. Each should get the result of the one before: x = layer(x).",
     ),
     Wrong(
         "03-sequential", "stops after the first layer",
@@ -245,53 +261,59 @@ WRONG = [
     ),
     Wrong(
         "03-dropout", "multiplies instead of using the op",
-        swap=('apply("dropout", x, mask=(kept / (1 - self.p)).astype(np.float32))',
-              "apply(\"mul\", x, (kept / (1 - self.p)).astype(np.float32))"),
+        swap=('apply("dropout", x, mask=(kept / (1 - self.p)).astype(dtype))',
+              "apply(\"mul\", x, (kept / (1 - self.p)).astype(dtype))"),
         hint='The numbers are right, but the memory says "mul". Lesson 05 looks for the op dropout with its mask.',
+    ),
+    Wrong(
+        "03-dropout", "always makes a float32 mask",
+        swap=("astype(dtype)", "astype(np.float32)"),
+        hint="For float64 the mask has to be float64 too: 1 / 0.9 in float32 is right to seven digits only. The given "
+        "line above says which dtype.",
     ),
     Wrong(
         "03-dropout", "keeps a float64 mask",
         swap=(MASK, "kept / (1 - self.p)"),
-        hint="A bool array divided by a number is float64: the mask takes twice the memory of x. astype(np.float32).",
-    ),
-    Wrong(
-        "03-state", "puts the saved arrays into the model",
-        swap=(
-            "for name, array in own.items():\n        array[...] = state[name]",
-            "for name, parameter in layer.named_parameters():\n        parameter.data = state[name]",
-        ),
-        hint="The buffers were left out; and model and state now share their arrays, so learning changes the state. "
-        "Write into the arrays of live_arrays.",
-    ),
-    Wrong(
-        "03-state", "ignores names that are too many",
-        swap=("set(own) ^ set(state)", "set(own) - set(state)"),
-        hint="The state has u, the model has not: it belongs to another model. Compare the names first; a ^ b finds "
-        "those on one side only.",
-    ),
-    Wrong(
-        "03-state", "ignores names that are missing",
-        swap=("set(own) ^ set(state)", "set(state) - set(own)"),
-        hint="The model has v, the state lacks it. Compare the names first; a ^ b finds those on one side only.",
-    ),
-    Wrong(
-        "03-state", "lets shapes broadcast",
-        swap=("if np.shape(state[name]) != array.shape:", "if False:"),
-        hint="array[...] = value broadcasts: one number fills a whole row, and nobody hears of it. Compare the shapes.",
-    ),
-    Wrong(
-        "03-state", "counts entries instead of comparing shapes",
-        swap=("np.shape(state[name]) != array.shape", "np.size(state[name]) != array.size"),
-        hint="(2, 1) has as many entries as (2,), but is another shape. Compare shapes.",
+        hint="A bool array divided by a number is float64: the mask takes twice the memory of x. astype(dtype).",
     ),
     Wrong(
         "03-state", "checks and writes in one loop",
+        swap=(ROUNDS, "for name, array in own.items():\n        array[...] = fitting(name, state[name], array)"),
+        hint="That is careless_load: one array was already overwritten when the next turned out not to fit. First make "
+        "everything fit, then write.",
+    ),
+    Wrong(
+        "03-state", "looks at the shapes only",
         swap=(
-            'in the state.")\n    for name, array in own.items():\n        array[...]',
-            'in the state.")\n        array[...]',
+            ROUNDS,
+            "for name, array in own.items():\n        if np.shape(state[name]) != array.shape:\n            raise "
+            "ValueError(f'{name}: {array.shape} {np.shape(state[name])}')\n    for name, array in own.items():\n"
+            "        array[...] = state[name]",
         ),
-        hint="w was already overwritten when scale turned out not to fit: half an old model, half a new one. Check all "
-        "shapes first, then write.",
+        hint="A word has a shape, too. It was refused by numpy in the middle of the writing, and half of the model had "
+        "changed. fitting(...) finds that out before.",
+    ),
+    Wrong(
+        "03-state", "puts the saved arrays into the model",
+        swap=(ROUNDS, "for name, parameter in layer.named_parameters():\n        parameter.data = state[name]"),
+        hint="Nothing was checked, the buffers were left out, and model and state now share their arrays, so learning "
+        "changes the state. Write into the arrays of live_arrays.",
+    ),
+    Wrong(
+        "03-state", "exchanges the arrays",
+        swap=(
+            "for name, array in own.items():\n        array[...] = fresh[name]",
+            "for name, parameter in layer.named_parameters():\n        parameter.data = fresh[name]\n    for path, "
+            "part in walk(layer):\n        for name in part.buffers:\n            "
+            "setattr(part, name, fresh[path + name])",
+        ),
+        hint="The numbers are right, but in new arrays. Whoever holds the old ones, as an optimizer may, now moves "
+        "something that no model uses. Write into the array that is there: array[...] = value.",
+    ),
+    Wrong(
+        "03-state", "makes everything fit and forgets to write",
+        swap=("\n    for name, array in own.items():\n        array[...] = fresh[name]", ""),
+        hint="Everything fits, and nothing was taken over. The second round writes.",
     ),
     Wrong(
         "03-count", "counts tensors",
