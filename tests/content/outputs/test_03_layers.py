@@ -52,12 +52,12 @@ def test_the_start_keeps_lesson_02_s_tanh_open(ran):
 
 
 def test_the_names_of_a_model_s_parameters(ran):
-    names = [line.split()[0] for line in ran.with_text("class Net").printed.splitlines()]
+    names = [line.split()[0] for line in ran.with_text("class Net").printed.splitlines()[:4]]
     assert names == ["hidden.weight", "hidden.bias", "out.weight", "out.bias"]
 
 
 def test_the_mean_survives_dropout(ran):
-    learning, in_use = numbers(ran.with_text("mean while learning").printed)
+    learning, in_use = numbers(ran.with_text("mean while learning").printed.splitlines()[0])
     assert in_use == 1
     assert abs(learning - 1) < 0.1
 
