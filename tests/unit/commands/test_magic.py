@@ -10,10 +10,12 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from tests.unit.conftest import SOLVED, notebook, stub
+from tinytorch.tito.commands import cli, magic
 from tinytorch.tito.course import course
 from tinytorch.tito.notebook import runs
 from tinytorch.tito.progress import progress
-from tinytorch.tito.workspace import workspace
+from tinytorch.tito.say import sentences
+from tinytorch.tito.workspace import spare, workspace
 
 
 @pytest.fixture
@@ -252,3 +254,15 @@ def test_loading_the_extension_imports_nothing_heavy():
     loaded = set(run.stdout.split())
     assert "tinytorch.tito.commands.magic" in loaded
     assert loaded.isdisjoint({"click", "fastjsonschema", "numpy", "IPython", "json", "tomllib", "zipfile"})
+
+
+@pytest.mark.parametrize("way_in", ["kernel", "terminal"])
+def test_versions_make_room_whichever_way_a_student_comes_in(way_in, monkeypatch, shell, place, capsys):
+    monkeypatch.setattr(spare, "_ways", [])
+    if way_in == "kernel":
+        magic.register(shell)
+    else:
+        cli.run(["status"])
+    place.put("history/01_tensor/0001-20260131-120000-daily-0123456789ab.ipynb", "{}")
+    assert spare.make_room(place.root) and not spare.make_room(place.root)
+    assert "had to go" in " ".join(sentences.take())

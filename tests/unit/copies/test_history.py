@@ -13,13 +13,13 @@ import pytest
 from tests.unit.conftest import notebook
 from tinytorch.tito.checking import completion
 from tinytorch.tito.checking.check import check
-from tinytorch.tito.copies import bundle, history, version
+from tinytorch.tito.copies import bundle, free_space, history, version
 from tinytorch.tito.course import course
 from tinytorch.tito.lesson import reset
 from tinytorch.tito.progress import progress
 from tinytorch.tito.say import clock, sentences
 from tinytorch.tito.say.sentences import CourseError
-from tinytorch.tito.workspace import workspace
+from tinytorch.tito.workspace import spare, workspace
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC).timestamp()
 
@@ -224,7 +224,13 @@ def test_a_reset_keeps_the_version_before_it(place, reset_it):
     assert [(entry.why, text_of(place, entry.number)) for entry in kept(place)] == [("reset", "mine")]
 
 
-def test_a_full_storage_takes_the_oldest_versions_and_says_so(place, module, monkeypatch):
+@pytest.fixture
+def giving_way(monkeypatch):
+    """Versions make room, as in a kernel and in a terminal."""
+    monkeypatch.setattr(spare, "_ways", [free_space.drop_oldest])
+
+
+def test_a_full_storage_takes_the_oldest_versions_and_says_so(place, module, monkeypatch, giving_way):
     for number in range(8):
         put(place, f"text {number}")
         history.keep(module, "daily")
@@ -243,7 +249,7 @@ def test_a_full_storage_takes_the_oldest_versions_and_says_so(place, module, mon
     assert ["4 earlier versions" in one for one in sentences.take()] == [True, False]
 
 
-def test_a_storage_that_stays_full_is_a_sentence(place, module, monkeypatch):
+def test_a_storage_that_stays_full_is_a_sentence(place, module, monkeypatch, giving_way):
     put(place, "mine")
     history.keep(module, "daily")
     before = place.notebook.read_bytes()

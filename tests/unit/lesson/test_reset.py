@@ -78,6 +78,20 @@ def test_a_cell_that_lost_its_mark_is_known_by_what_it_defines(worked):
     assert cells(worked)[3]["metadata"] == {"collapsed": True, "tinytorch": {"exercise": "01-add"}}
 
 
+def test_a_cell_that_has_nbgraders_mark_alone_is_known_by_it(worked):
+    nb = json.loads(worked.notebook.read_text())
+    nb["cells"][3] |= {"metadata": {"nbgrader": {"grade_id": "01-add", "solution": True}}, "source": "# all gone"}
+    worked.put("modules/01_tensor.ipynb", json.dumps(nb))
+    reset.reset_exercise("01-add")
+    assert len(cells(worked)) == len(nb["cells"]) and sources(worked)[3] == stub("01-add")
+
+
+@pytest.mark.parametrize("name", ["1", "01-add"])
+def test_one_command_puts_back_a_module_or_an_exercise(worked, name):
+    reset.reset(name)
+    assert sources(worked)[3] == stub("01-add")
+
+
 def test_a_missing_cell_is_placed_by_text_where_the_ids_are_gone(worked):
     nb = json.loads(worked.notebook.read_text())
     nb["cells"] = [{**cell, "id": f"x{n}"} for n, cell in enumerate(nb["cells"]) if cell["id"] != "c5"]
