@@ -95,7 +95,7 @@ WRONG = [
     ),
     Wrong(
         "02-curve", "forgets the bend",
-        swap=("relu(Tensor(x).reshape(-1, 1) - knots[:-1])", "Tensor(x).reshape(-1, 1) - knots[:-1]"),
+        swap=("relu(Tensor(x)[:, None] - knots[:-1])", "Tensor(x)[:, None] - knots[:-1]"),
         hint="Without relu each piece acts left of its knot, too, and all together are one straight line.",
     ),
     Wrong(

@@ -152,7 +152,7 @@ answer("03-q-std", ...)
 #
 # So nothing has to be registered: `self.weight = Tensor(..., requires_grad=True)` is enough. `LayerBase` is given: it
 # calls `forward`, prints, lists `parameters()`, and `train()` and `eval()` turn the switch `training` in the whole
-# tree. For all of this it asks four questions, and the functions that answer them are yours to write.
+# tree. For all of this it needs three functions that you write below: `walk`, `find_parameters` and `load_state`.
 
 # %%
 #| export
@@ -397,7 +397,7 @@ plot.heatmap(drop.train()(ones), x="unit", y="example", value="1, after dropout"
 # ## 7. Save and load
 #
 # `state_dict()` copies all numbers into a dictionary of plain arrays; a file needs nothing more. The way back can go
-# wrong halfway. Here somebody loads a state of which the second part does not fit. What is in the model then?
+# wrong halfway. Suppose that the second array of a state does not fit. What is in the model after this?
 
 # %%
 def careless_load(layer, state):

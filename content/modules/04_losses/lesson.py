@@ -209,7 +209,7 @@ check("04-class-targets")
 # `x[[0, 1], [2, 0]]` holds the entries (0, 2) and (1, 0) of x. The trap is an index that looks similar and gives a
 # whole matrix: print the shape of `x[:, [2, 0]]`.
 #
-# The rest of the class is given. `ignore_index` marks rows that shall not count. `label_smoothing=0.1` gives a tenth
+# The rest of the class is given. `ignore_index` marks rows that do not count. `label_smoothing=0.1` gives a tenth
 # of the target to all classes in equal parts, so that no model need become infinitely sure.
 
 # %% exercise="04-cross-entropy"
@@ -364,7 +364,7 @@ if excesses:
 #
 # Both logarithms break, as softmax's did. On paper they become tame: -log σ(x) is log(1 + e⁻ˣ), and -log(1 - σ(x)) is
 # log(1 + eˣ). One function serves both, **softplus**: log(1 + eˣ). For x = 2 and t = 1 the loss is softplus(-2) =
-# 0.127, for t = 0 it is softplus(2) = 2.127. Here is softplus as it is written; each column fails somewhere.
+# 0.127, for t = 0 it is softplus(2) = 2.127. Here are three ways to write softplus; each row fails somewhere.
 
 # %%
 far = np.array([-20.0, 0.0, 20.0, 1000.0], dtype=np.float32)
@@ -374,9 +374,9 @@ with np.errstate(over="ignore"):
     print("x + log1p(exp(-x)):", far + np.log1p(np.exp(-far)))
 
 # %% [markdown]
-# `np.log1p(y)` is log(1 + y) for small y: in float32, 1 + 2 · 10⁻⁹ is 1, and its logarithm 0. So the first row has lost
-# the answer at -20 and the last row at -20 too; above 88 the first two overflow. In lesson 02 you found a sigmoid that
-# fails at neither end. Find the softplus.
+# At -20 the first and the last row have lost the answer: in float32, 1 + 2 · 10⁻⁹ is 1, and its logarithm is 0.
+# `np.log1p(y)` is log(1 + y) without that sum. Above 88 the first two rows overflow. In lesson 02 you found a sigmoid
+# that fails at neither end. Find the softplus.
 
 # %% exercise="04-binary-cross-entropy"
 #| export

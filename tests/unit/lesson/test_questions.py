@@ -89,3 +89,9 @@ def test_an_unknown_question_names_the_nearest(place):
         questions.answer("01-q-byte", 1)
     with pytest.raises(CourseError, match="not an exercise id"):
         questions.answer("bytes", 1)
+
+
+def test_a_number_counts_as_a_list_of_one(place):
+    assert questions._same(3, [3], 0)
+    assert not questions._same(4, [3], 0)
+    assert not questions._same(3, [3, 3], 0)
