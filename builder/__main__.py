@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from builder import BuildError
+from builder import BuildError, datasets
 from builder.tools.paths import DIST, ROOT
 
 
@@ -19,8 +19,9 @@ BUILD_OPTIONS = [
                  help="fast: the wheel in vendor/numpy; official: Pyodide's, taken from --wheelhouse."),
     click.option("--wheelhouse", type=click.Path(exists=True, file_okay=False, path_type=Path),
                  help="A folder with the official numpy wheel for Pyodide 314."),
-    click.option("--datasets", "sets", multiple=True, type=click.Choice(["mnist"]),
-                 help="A large data set that the site shall offer; taken from $TINYTORCH_DATA or downloaded."),
+    click.option("--datasets", "sets", multiple=True, type=click.Choice([*datasets.SETS, datasets.NONE]),
+                 help="A large data set that the site offers, or none. Without this option: all that can be had, from "
+                 "$TINYTORCH_DATA, an earlier download, or their public homes."),
     click.option("--base-url", default="/", show_default=True, callback=base_url_option,
                  help="The path below which the site will stand. All links are relative, so dist/ fits any path."),
 ]

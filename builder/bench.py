@@ -2,7 +2,7 @@
 import importlib
 import os
 
-from builder import BuildError, check
+from builder import BuildError, site
 from builder.tools import chromium
 from builder.tools.node import environment
 from builder.tools.paths import ROOT
@@ -22,7 +22,7 @@ def run_benchmarks(wanted: list[str]) -> int:
     unknown = [name for name in wanted if name not in names()]
     if unknown:
         raise BuildError(f"there is no benchmark {', '.join(unknown)}. There are: {', '.join(names())}.")
-    check.build()
+    site.build()
     os.environ |= {**environment(), "TINYTORCH_CHROMIUM": chromium.ensure()}
     for name in wanted or names():
         print(f"\n## {name}\n", flush=True)

@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 
-from builder import BuildError, datasets, site
+from builder import BuildError, site
 from builder.tools import chromium
 from builder.tools.node import environment, run_node, run_npm
 from builder.tools.paths import ARTIFACTS, NODE_MODULES, ROOT, SITE
@@ -11,7 +11,7 @@ from builder.tools.paths import ARTIFACTS, NODE_MODULES, ROOT, SITE
 
 def run_all() -> int:
     """Build, then style, types, pages and pytest (all tests); the exit code of the first that fails."""
-    build()
+    site.build()
     try:
         stage("Style", [sys.executable, "-m", "ruff", "check", "."])
         print("Types of the pages …", flush=True)
@@ -27,14 +27,6 @@ def run_all() -> int:
     return run_pytest([])
 
 
-def build() -> None:
-    """The site with every large data set that this machine has; which ones are left out is said."""
-    there = [name for name in datasets.SETS if datasets.nearby(name)]
-    for name in datasets.SETS.keys() - there:
-        print(f"{name} is not on this machine (TINYTORCH_DATA is not set): its tests run on the small set instead.")
-    site.build(sets=there)
-
-
 def stage(title: str, command: list[str]) -> None:
     print(f"{title} …", flush=True)
     done = subprocess.run(command, cwd=ROOT)
@@ -44,7 +36,7 @@ def stage(title: str, command: list[str]) -> None:
 
 def run_pytest(arguments: list[str]) -> int:
     """pytest on a built site, with the browser and node in its environment."""
-    build()
+    site.build()
     ARTIFACTS.mkdir(exist_ok=True)
     # one thread: with several, OpenBLAS on a busy machine takes ten times as long for small products
     facts = {"TINYTORCH_CHROMIUM": chromium.ensure(), "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -14,7 +14,7 @@ class CourseBuildHook(BuildHookInterface):
         """Run the generators of the source tree that is being built."""
         sys.path.insert(0, self.root)
         try:
-            from builder.datasets import embed_digits
+            from builder.datasets.digits import embed_digits
             from builder.lessons.generate import generate
 
             generate()

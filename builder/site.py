@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder import datasets, licences
 from builder.board import board
+from builder.datasets.digits import embed_digits
 from builder.lab import kernel_worker, lite
 from builder.lessons import rules, table
 from builder.lessons.generate import generate, site_course
@@ -40,10 +41,10 @@ SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", S
 def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[str] = ()) -> None:
     """Everything that dist/ needs, then dist/ itself; steps whose inputs are unchanged are skipped.
 
-    numpy and wheelhouse: see wheels.numpy_wheel; sets: names of large data sets that the site shall offer.
+    numpy and wheelhouse: see wheels.numpy_wheel; sets: see datasets.gather.
     """
     install_packages()
-    datasets.embed_digits()
+    embed_digits()
     generate()
     rules.examine()
     table.write()
@@ -55,7 +56,9 @@ def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[st
     pyodide.build(numpy, wheelhouse)
     pack.build()
     lite.build()
-    step("Preparing data sets", DATASETS, lambda folder: datasets.build(sets, folder), [Path(datasets.__file__)], *sets)
+    names = datasets.gather(sets)
+    made_by = Path(datasets.__file__).parent
+    step("Preparing data sets", DATASETS, lambda folder: datasets.build(names, folder), [made_by], *names)
     here = Path(board.__file__).parent
     step("Making the board", BOARD, board.make, [board.SOURCE, PYODIDE, *here.glob("rerun*")])
     parts = [WEB, PACKED, LITE, DATASETS, BOARD, CONTENT / "course.toml", licences.LICENCES]
@@ -96,7 +99,10 @@ def mend_lab_page(page: Path) -> None:
 
 def write_course(folder: Path, content: Path = CONTENT) -> None:
     """course.json, and the same inside the dashboard, which then needs no second request."""
-    course = json.dumps(site_course(content), ensure_ascii=False)
+    facts = site_course(content)
+    for row in facts["data"]:  # 0 bytes: this site was built without them
+        row["bytes"] = sum(file.stat().st_size for file in files_of([folder / DATASETS.name / row["id"]]))
+    course = json.dumps(facts, ensure_ascii=False)
     (folder / "course.json").write_text(course)
     page = folder / "index.html"
     placeholder = '<script type="application/json" id="course">{}</script>'

@@ -79,6 +79,7 @@ def site_course(content: Path = CONTENT, milestones: Path = MILESTONES) -> dict:
         "modules": [_site_module(row, lessons.get(module_stem(row))) for row in facts["module"]],
         "milestones": [_site_milestone(row, scripts.get(milestone_stem(row))) for row in facts["milestone"]],
         "checkpoints": facts["checkpoint"],
+        "data": facts.get("data", []),
         "welcome": next((f"modules/{source.stem}.ipynb" for source in welcome_sources(content)), None),
     }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from builder.datasets import nearby
+from builder.datasets.originals import nearby
 from builder.tools import chromium
 from builder.tools.paths import DIST, ROOT
 from tests.bench import _mnist_to_95

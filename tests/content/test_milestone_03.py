@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.datasets import nearby
+from builder.datasets.originals import nearby
 from builder.lessons.generate import generate
 from builder.tools.paths import ROOT
 from tests.content.planting import gates_that_stop, plant

@@ -31,7 +31,7 @@ def folder(name: str) -> Path | None:
 
 
 def cache() -> Path:
-    """Where `build.py --datasets` keeps what it downloaded: $XDG_CACHE_HOME/tinytorch, else ~/.cache/tinytorch."""
+    """Where downloaded originals are kept: $XDG_CACHE_HOME/tinytorch, else ~/.cache/tinytorch."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tinytorch"
 
 

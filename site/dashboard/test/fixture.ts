@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
-import type { Checkpoint, Course, Milestone, Module, Tier } from "../../shared/work/course.ts";
+import type { Checkpoint, Course, DataSet, Milestone, Module, Tier } from "../../shared/work/course.ts";
 import { emptyProgress, type Progress } from "../../shared/work/progress.ts";
 
 const TOML = new URL("../../../content/course.toml", import.meta.url);
@@ -18,11 +18,13 @@ export function courseWith(built: number): Course {
     module: Row[];
     milestone: MilestoneRow[];
     checkpoint: Checkpoint[];
+    data: Omit<DataSet, "bytes">[];
   };
   return {
     course: facts.course,
     tiers: facts.tier,
     checkpoints: facts.checkpoint,
+    data: facts.data.map((row) => ({ ...row, bytes: 11_600_000 })),
     modules: facts.module.map((row) => moduleOf(row, row.number <= built)),
     milestones: facts.milestone.map((row) => milestoneOf(row, Math.max(...row.modules) <= built)),
   };

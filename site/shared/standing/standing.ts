@@ -1,4 +1,4 @@
-import type { Checkpoint, Course, Milestone, Module } from "../work/course.ts";
+import type { Checkpoint, Course, DataSet, Milestone, Module } from "../work/course.ts";
 import { courseNotebook } from "../work/course-notebook.ts";
 import { entriesOf, exportPath } from "../history/keep.ts";
 import { beginnings, type LessonState, lessonState } from "../work/lesson-state.ts";
@@ -33,6 +33,8 @@ export interface MilestoneStanding {
   result: MilestoneProgress | undefined;
   /** What the course's reference reached on this machine, where it has run. */
   reference: MilestoneProgress | undefined;
+  /** The large data that it works on, where it needs some. */
+  data: DataSet | undefined;
   touched: string;
   /** Whether the course has another text for the student's notebook. */
   lesson: LessonState;
@@ -101,6 +103,7 @@ export function standingOf(course: Course, progress: Progress, workspace: Worksp
   const milestones = course.milestones.map((one) => ({
     ...milestoneStanding(one, progress, workspace, completed),
     reference: references.get(one.id),
+    data: course.data?.find((row) => row.id === one.data),
   }));
   const checkpoints = course.checkpoints.map((one) => ({ checkpoint: one, holds: holds(one, modules, progress) }));
   const welcome = welcomeOf(course.welcome ?? null, modules, workspace);
@@ -140,7 +143,7 @@ function milestoneStanding(
   progress: Progress,
   workspace: Workspace,
   completed: Set<number>,
-): Omit<MilestoneStanding, "reference"> {
+): Omit<MilestoneStanding, "reference" | "data"> {
   const result = progress.milestones[milestone.id];
   const missing = milestone.modules.filter((number) => !completed.has(number));
   return {

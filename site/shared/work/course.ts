@@ -34,9 +34,21 @@ export interface Milestone {
   /** The metric that decides, and what it has to reach. */
   metric: string;
   threshold: number;
+  /** The id of the large data set that it works on. */
+  data?: string;
   notebook: string | null;
   /** The digest of its text. */
   lesson?: string | null;
+}
+
+/** Large data that a site may offer. */
+export interface DataSet {
+  id: string;
+  title: string;
+  /** What a milestone takes where the site has been built without them. */
+  otherwise: string;
+  /** How large they are; 0 where the site has been built without them. */
+  bytes: number;
 }
 
 export interface Checkpoint {
@@ -52,6 +64,7 @@ export interface Course {
   modules: Module[];
   milestones: Milestone[];
   checkpoints: Checkpoint[];
+  data?: DataSet[];
   /** The notebook before the first module: its path in the workspace. */
   welcome?: string | null;
 }

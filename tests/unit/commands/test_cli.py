@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.unit.conftest import notebook
+from tinytorch.data import places, sets
 from tinytorch.tito.commands import cli
 from tinytorch.tito.copies import bundle
 from tinytorch.tito.progress import progress
@@ -330,3 +331,20 @@ def test_history_lists_and_returns(tito, place):
 ])
 def test_history_answers_every_mistake_with_a_sentence(tito, line, says):
     assert says in tito(line)[1]
+
+
+def test_a_data_set_is_fetched_once_and_found_where_it_is_said_to_be(tito, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv("TINYTORCH_DATA", raising=False)
+    calls = []
+    monkeypatch.setitem(sets.DOWNLOADS, "mnist", lambda: calls.append("mnist") or tmp_path / "tinytorch" / "mnist")
+    code, out = tito("data get MNIST")
+    assert code == 0 and str(tmp_path / "tinytorch" / "mnist") in out and calls == ["mnist"]
+
+
+def test_a_data_set_that_cant_come_is_a_sentence(tito, monkeypatch):
+    code, out = tito("data get imagenet")
+    assert code == 1 and "There is no data set 'imagenet'. There are: mnist" in out
+    monkeypatch.setattr(places, "IN_BROWSER", True)
+    code, out = tito("data get mnist")
+    assert code == 1 and "from the course's own site" in out

@@ -10,6 +10,7 @@ import click
 from tinytorch.tito.commands import (
     bundle_commands,
     course_commands,
+    data_commands,
     history_commands,
     lesson_commands,
     milestone_commands,
@@ -31,10 +32,11 @@ EXAMPLES = {
     "file": "tinytorch.zip",
     "first": "mine.json theirs.json",
     "second": "mine.json theirs.json",
+    "name": "mnist",
 }
 
 # Each of these puts its commands into the tree.
-PARTS = (bundle_commands, course_commands, history_commands, lesson_commands, milestone_commands)
+PARTS = (bundle_commands, course_commands, data_commands, history_commands, lesson_commands, milestone_commands)
 
 
 def run(args: Sequence[str]) -> int:

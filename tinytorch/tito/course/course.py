@@ -132,6 +132,7 @@ class Milestone(Part):
     metric: str
     threshold: float
     summary: str
+    data: str | None = None  # the large data set that it works on
     course_folder: Path = FOLDER
 
     @property

@@ -1,8 +1,10 @@
+import { formatBytes } from "../../../shared/basics/limits.ts";
 import { sameData, valueText } from "./card.ts";
 import { h, mark } from "../../../shared/page/dom.ts";
 import { isAllYours, type MilestoneProgress } from "../../../shared/work/progress.ts";
 import { byId, labAddress } from "../page/elements.ts";
 import type { CheckpointStanding, MilestoneStanding, Standing } from "../../../shared/standing/standing.ts";
+import type { DataSet } from "../../../shared/work/course.ts";
 import { offerAddress } from "../../../shared/work/lesson-state.ts";
 import { openCard } from "./card-view.ts";
 import { historyAddress } from "../lesson/history-links.ts";
@@ -33,6 +35,7 @@ function stop(one: MilestoneStanding): HTMLElement {
       stateText(one),
     ),
     h("p", { class: "stop-reference" }, referenceText(one)),
+    one.data !== undefined && isOpen && h("p", { class: "stop-data" }, dataText(one.data)),
     one.lesson === "changed" && offer(one),
     one.hasVersions && versions(one),
     one.result !== undefined && cardButton(one),
@@ -68,6 +71,11 @@ function referenceText({ milestone, result, reference }: MilestoneStanding): str
   const ratio = result && isAllYours(result) && reference.seconds > 0 ? result.seconds / reference.seconds : 0;
   const time = ratio > 0 ? `; yours took ${ratio.toFixed(1)}x its time` : "";
   return `${needed}; the course's reference reaches ${valueText(metric, reference.metrics[metric])}${time}.`;
+}
+
+function dataText({ title, bytes, otherwise }: DataSet): string {
+  if (bytes === 0) return `This site was built without ${title}, so it works on ${otherwise}.`;
+  return `Works on ${title}: ${formatBytes(bytes)}, which the first run fetches.`;
 }
 
 function stateText({ state, missing, result }: MilestoneStanding): string {

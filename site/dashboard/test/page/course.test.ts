@@ -21,6 +21,18 @@ test("a fresh visitor sees the whole course, and nothing is written", async () =
   await context.close();
 });
 
+test("a milestone says which data it works on and how large they are, or what it takes without them", async () => {
+  const { context, page } = await visit(browser, site.address);
+  await page.getByText("Works on MNIST: 11 MiB, which the first run fetches.").waitFor();
+  await context.close();
+  const [mnist] = COURSE.data!;
+  const bare = await startSite({ ...COURSE, data: [{ ...mnist!, bytes: 0 }] });
+  const without = await visit(browser, bare.address);
+  await without.page.getByText("This site was built without MNIST, so it works on the 8 by 8 digits").waitFor();
+  await without.context.close();
+  bare.close();
+});
+
 test("what JupyterLite and the kernel saved is shown", async () => {
   const { context, page, faults } = await visit(browser, site.address);
   await seed(page, jupyterRecords(workspaceWith(COURSE, 3)));
