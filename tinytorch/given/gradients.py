@@ -38,6 +38,11 @@ def first(node: TensorBase) -> np.ndarray:
     return node.parents[0].data
 
 
+def arrays(node: TensorBase) -> tuple[np.ndarray, ...]:
+    """The arrays of all parents."""
+    return tuple(parent.data for parent in node.parents)
+
+
 def restore_axes(array: np.ndarray, node: TensorBase) -> np.ndarray:
     """An array of the shape of node, a reduction, with the axes that were reduced put back as length 1."""
     axis, keepdims = node.params.get("axis"), node.params.get("keepdims", False)
@@ -51,6 +56,11 @@ def restore_axes(array: np.ndarray, node: TensorBase) -> np.ndarray:
 @rule("add")
 def add(grad: np.ndarray, node: TensorBase) -> Gradients:
     return grad, grad
+
+
+@rule("sub")
+def sub(grad: np.ndarray, node: TensorBase) -> Gradients:
+    return grad, -grad
 
 
 @rule("neg")

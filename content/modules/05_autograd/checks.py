@@ -82,55 +82,56 @@ def unchanged(array, before, what):
 @exercise("05-arithmetic-rules")
 def test_arithmetic_example(module):
     """The examples from the text."""
-    for name, expected in {"sub": (10, -10), "mul": (20, 60), "div": (5, -15)}.items():
+    for name, expected in {"mul": (20, 60), "div": (5, -15)}.items():
         found = shares(module, 10.0, name, leaf(6.0), leaf(2.0))
         for share, number, parent in zip(found, expected, "ab", strict=True):
             expect_array(share, number, f"{name} with a = 6, b = 2, grad = 10: gradient of {parent}")
-    (found,) = shares(module, 10.0, "pow", leaf(6.0), exponent=2)
-    expect_array(found, 120, "pow with a = 6, exponent = 2, grad = 10: gradient of a")
 
 
 @exercise("05-arithmetic-rules")
 def test_arithmetic_slopes(module):
     """Central differences, for several shapes, also with broadcasting."""
-    for name in ("sub", "mul", "div"):
+    for name in ("mul", "div"):
         for left, right in [((), ()), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((4,), ())]:
             expect_slopes(module, name, numbers(*left), numbers(*right))
-    for exponent in (2, 3, 1, -1, 0.5, -2.5):
-        expect_slopes(module, "pow", numbers(2, 3, low=0.5), exponent=exponent)
-    expect_slopes(module, "pow", numbers(2, 3), exponent=3)
+
+
+@exercise("05-arithmetic-rules")
+def test_division_range(module):
+    """b² leaves the range of float32, and the gradient does not."""
+    for size in (1e-25, 1e25):
+        (_, found) = shares(module, [1.0], "div", leaf([size]), leaf([size]))
+        expect_array(found * size, [-1.0], f"div with a = b = {size}, grad = 1: gradient of b, times {size}")
 
 
 @exercise("05-arithmetic-rules")
 def test_arithmetic_leaves_its_input(module):
     """The gradient that comes in belongs to others, and float32 stays float32."""
-    for name, params in {"sub": {}, "mul": {}, "div": {}, "pow": {"exponent": 3}}.items():
-        inputs = [leaf([6.0, 8.0]), leaf([2.0, 4.0])][: 1 if params else 2]
+    for name in ("mul", "div"):
+        inputs = leaf([6.0, 8.0]), leaf([2.0, 4.0])
         grad = np.array([10.0, 1.0], np.float32)
-        found = module.VJP[name](grad, apply(name, *inputs, **params))
+        found = module.VJP[name](grad, apply(name, *inputs))
         unchanged(grad, [10.0, 1.0], f"the incoming gradient of {name}")
         expect_equal([share.dtype for share in found], [np.float32] * len(found), f"dtypes of the gradients of {name}")
 
 
 @exercise("05-arithmetic-rules")
 def test_given_rules(module):
-    """The given rows of section 2."""
-    expect_slopes(module, "add", numbers(2, 3), numbers(3))
-    expect_slopes(module, "neg", numbers(2, 3))
+    """Some of the rows that are given."""
+    for name in ("add", "sub"):
+        expect_slopes(module, name, numbers(2, 3), numbers(3))
     expect_slopes(module, "exp", numbers(2, 3))
-    for name in ("log", "sqrt"):
-        expect_slopes(module, name, numbers(2, 3, low=0.5))
+    expect_slopes(module, "pow", numbers(2, 3, low=0.5), exponent=-2.5)
 
 
 @exercise("05-arithmetic-rules")
 def test_table(module):
-    """The table as it was given: a rule is found by its name, and a missing one has a sentence."""
+    """The table as it was given: a rule is entered under its name."""
     rule = module.vjp("probe")(lambda grad, node: (grad,))
     try:
-        expect(module.rule_for("probe") is rule, '@vjp("probe") must enter the rule under its name and return it.')
+        expect(module.VJP["probe"] is rule, '@vjp("probe") must enter the rule under its name and return it.')
     finally:
         del module.VJP["probe"]
-    expect_raises(LookupError, lambda: module.rule_for("probe"), 'rule_for("probe")', ["probe", "gradient rule"])
 
 
 # 05-unbroadcast
@@ -203,22 +204,9 @@ AXES = [None, 0, 1, -1, (0, 2), (-1, 1), (0, 1, 2)]
 
 
 @exercise("05-reduction-rules")
-def test_restore_axes(module):
-    """The reduced axes come back with length 1."""
-    for axis, keepdims in [(0, False), (-1, False), ((0, 2), False), (1, True), (None, True)]:
-        node = leaf(numbers(2, 3, 4)).sum(axis=axis, keepdims=keepdims)
-        kept = numbers(2, 3, 4).sum(axis=axis, keepdims=True)
-        what = f"restore_axes after sum(axis={axis}, keepdims={keepdims}) of shape (2, 3, 4)"
-        expect_array(module.restore_axes(node.data, node), kept, what, rtol=1e-5)
-    node = leaf(X).sum()
-    expect_equal(module.restore_axes(node.data, node).size, 1, "entries of restore_axes after sum()")
-
-
-@exercise("05-reduction-rules")
 def test_reduction_example(module):
     """The examples from the text."""
-    cases = [("sum", [10, 20], [[10] * 3, [20] * 3]), ("mean", [30, 60], [[10] * 3, [20] * 3]),
-             ("max", [10, 20], [[0, 0, 10], [0, 0, 20]])]  # fmt: skip
+    cases = [("sum", [10, 20], [[10] * 3, [20] * 3]), ("max", [10, 20], [[0, 0, 10], [0, 0, 20]])]
     for name, grad, expected in cases:
         (found,) = shares(module, grad, name, leaf(X), axis=1, keepdims=False)
         expect_array(found, expected, f"x.{name}(axis=1) with gradient {grad}: gradient of x")
@@ -227,7 +215,7 @@ def test_reduction_example(module):
 @exercise("05-reduction-rules")
 def test_reduction_slopes(module):
     """Central differences for every kind of axis, with and without keepdims."""
-    for name in ("sum", "mean", "max"):
+    for name in ("sum", "max"):
         expect_slopes(module, name, numbers(2, 3))
         for axis in AXES:
             for keepdims in (False, True):
@@ -244,6 +232,52 @@ def test_max_ties(module):
     expect_array(found, [[3, 3, 0], [0, 5, 0]], "max of [[2, 2, 1], [0, 1, 0]] along axis 1, gradient [6, 5]")
     (found,) = shares(module, 6.0, "max", leaf([[1.0, 1.0], [0.0, 1.0]]))
     expect_array(found, [[2, 2], [0, 2]], "max of [[1, 1], [0, 1]], gradient 6")
+
+
+@exercise("05-reduction-rules")
+def test_max_of_nan(module):
+    """A nan becomes the maximum, so the gradient is the nan's."""
+    (found,) = shares(module, [6.0, 5.0], "max", leaf([[2.0, np.nan, 1.0], [0.0, 1.0, 0.0]]), axis=1)
+    expect_array(found, [[0, 6, 0], [0, 5, 0]], "max of [[2, nan, 1], [0, 1, 0]] along axis 1, gradient [6, 5]")
+
+
+# 05-output-rules
+
+
+@exercise("05-output-rules")
+def test_output_example(module):
+    """The examples from the text."""
+    (found,) = shares(module, [10.0, 10.0, -10.0], "relu", leaf([-1.0, 0.0, 2.0]))
+    expect_array(found, [0, 0, -10], "relu at [-1, 0, 2], gradient [10, 10, -10]")
+    (found,) = shares(module, [1.0, 1.0, 1.0], "sigmoid", leaf([0.0, 2.0, -2.0]))
+    expect_array(found, [0.25, 0.104994, 0.104994], "sigmoid at [0, 2, -2], gradient [1, 1, 1]")
+    (found,) = shares(module, [-1.0, 0.0, 0.0], "log_softmax", leaf([2.0, 1.0, 0.0]))
+    expected = [-0.334759, 0.244728, 0.090031]
+    expect_array(found, expected, "log_softmax of [2, 1, 0], gradient [-1, 0, 0]", rtol=1e-4)
+
+
+@exercise("05-output-rules")
+def test_output_slopes(module):
+    """Central differences, for a gradient of distinct numbers and along every axis."""
+    for name in ("relu", "sigmoid"):
+        expect_slopes(module, name, numbers(3, 4))
+    for params in ({}, {"axis": -1}, {"axis": 0}, {"axis": 1}):
+        expect_slopes(module, "log_softmax", numbers(2, 3, 2), **params)
+
+
+@exercise("05-output-rules")
+def test_output_range(module):
+    """Large logits give finite gradients, and float32 stays float32."""
+    for name, data, grad, expected in [
+        ("sigmoid", [-200.0, 200.0], [1.0, 1.0], [0.0, 0.0]),
+        ("log_softmax", [1000.0, 0.0], [-1.0, 0.0], [0.0, 0.0]),
+        ("log_softmax", [1000.0, 0.0], [0.0, -1.0], [1.0, -1.0]),
+    ]:
+        grad = np.array(grad, np.float32)
+        (found,) = module.VJP[name](grad, apply(name, leaf(data)))
+        what = f"{name} at {data}, gradient {grad.tolist()}"
+        expect_array(found, expected, what, dtype=np.float32)
+        unchanged(grad, grad.copy(), f"the incoming gradient of {name}")
 
 
 # 05-topological-order
@@ -317,14 +351,14 @@ def test_order_of_many_paths(module):
 
 @exercise("05-topological-order")
 def test_order_of_a_long_chain(module):
-    """1,500 operations, one after the other."""
-    end = chain(1500)
+    """10,000 operations, one after the other."""
+    end = chain(10_000)
     try:
         order = module.topological_order(end)
     except RecursionError:
         order = None
-    expect(order is not None, "A chain of 1,500 operations ended in a RecursionError: a call waits for a call.")
-    expect_order(order, 1501, "a chain of 1,500 additions")
+    expect(order is not None, "A chain of 10,000 operations ended in a RecursionError: a call waits for a call.")
+    expect_order(order, 10_001, "a chain of 10,000 additions")
 
 
 # 05-backward
@@ -556,70 +590,13 @@ def test_method(module):
     expect_array(x.grad, [5, 5], "x.grad after (x * 3).sum().backward() and (x * x).backward([1, 0.5])")
 
 
-# 05-no-grad
-
-
-@contextmanager
-def switch():
-    """The switch, put back on whatever the code under test does to it."""
-    try:
-        yield
-    finally:
-        grad_mode.enabled = True
-
-
-@exercise("05-no-grad")
-def test_no_grad_example(module):
-    """Inside nothing is remembered; afterwards it is again."""
+@exercise("05-backward")
+def test_no_grad(module):
+    """no_grad as it was given."""
     x = leaf([1.0, 2.0])
-    with switch():
-        with module.no_grad():
-            inside = x * 2
-        outside = x * 2
-    expect_equal((inside.requires_grad, inside.parents), (False, ()), "(requires_grad, parents) inside no_grad")
-    expect_array(inside, [2, 4], "x * 2 inside no_grad")
-    expect_equal((outside.requires_grad, outside.op), (True, "mul"), "(requires_grad, op) after no_grad")
-
-
-@exercise("05-no-grad")
-def test_no_grad_nested(module):
-    """Leaving an inner block leaves the outer one in force."""
-    with switch(), module.no_grad():
-        with module.no_grad():
-            pass
-        between = grad_mode.enabled
-    expect_equal(between, False, "grad_mode.enabled in a no_grad block, after an inner one has ended")
-    with switch():
-        with module.no_grad(), module.no_grad():
-            pass
-        after = grad_mode.enabled
-    expect_equal(after, True, "grad_mode.enabled after two nested no_grad blocks")
-
-
-@exercise("05-no-grad")
-def test_no_grad_exception(module):
-    """An exception passes through, and the switch is put back."""
-    def fails():
-        with module.no_grad():
-            raise KeyError("from inside the block")
-    with switch():
-        expect_raises(KeyError, fails, "a no_grad block that raises KeyError", mentions=["inside"])
-        after = grad_mode.enabled
-    expect_equal(after, True, "grad_mode.enabled after an exception inside no_grad")
-
-
-@exercise("05-no-grad")
-def test_no_grad_decorator(module):
-    """@no_grad() makes a function forget, every time, also when it calls itself."""
-    @module.no_grad()
-    def power(x, n):
-        return x if n == 0 else power(x, n - 1) * x
-    with switch():
-        for _ in range(2):
-            result = power(leaf([2.0]), 2)
-            expect_equal(result.requires_grad, False, "requires_grad of the result of a function under @no_grad()")
-            expect_array(result, [8], "the result of a function under @no_grad()")
-            expect_equal(grad_mode.enabled, True, "grad_mode.enabled after a function under @no_grad()")
+    with module.no_grad():
+        inside = x * 2
+    expect_equal((inside.requires_grad, (x * 2).requires_grad), (False, True), "requires_grad inside and after no_grad")
 
 
 # 05-check-gradients
@@ -728,37 +705,16 @@ def test_check_gradients_restores(module):
     module.check_gradients(function, Tensor([1.0, 2.0]))
     expect_equal(recorded[1:], [False] * 4, "requires_grad in the four calls for central differences")
     expect_equal(grad_mode.enabled, True, "grad_mode.enabled after check_gradients")
-    softmax = Tensor([[1.0, 2.0, 3.0]])
+    softmax = Tensor([[1.0, 2.0, 3.0]], dtype=np.float64)
     weighted = module.weighted_sum(softmax)
     expect_array(weighted, 1 + 2 * np.cos(1) + 3 * np.cos(2), "weighted_sum([[1, 2, 3]])", dtype=np.float64)
 
 
 @exercise("05-check-gradients")
-def test_given_shape_rules(module):
-    """The given rows for shapes: reshape, transpose, getitem."""
-    expect_slopes(module, "reshape", numbers(2, 3), shape=(3, -1))
-    cases = [((2, 3), None), ((3,), None), ((5, 2, 3), None), ((2, 3, 4), (1, 2, 0)), ((2, 3, 4), (-1, 0, 1))]
-    for shape, axes in cases:
-        expect_slopes(module, "transpose", numbers(*shape), axes=axes)
-    (found,) = shares(module, np.ones((2, 3)), "transpose", leaf(numbers(3, 2)))
-    expect_equal(found.shape, (3, 2), "shape of the gradient of a transpose without axes")
-    grid = numbers(4, 3)
-    rows = np.array([2, 0, 2])
-    for index in (1, (-1, 2), slice(1, 3), (slice(None), 0), (Ellipsis, slice(None, None, -1)), None, rows, [1, 1, 3],
-                  (rows, 1), ([0, 1, 1], [2, 0, 0]), (slice(None), [0, 0]), grid > 0):  # fmt: skip
-        expect_slopes(module, "getitem", grid, index=index)
-    (found,) = shares(module, np.ones((3, 2)), "getitem", leaf(np.ones((4, 2))), index=rows)
-    expect_array(found, [[1, 1], [0, 0], [2, 2], [0, 0]], "gradient of x[[2, 0, 2]]", dtype=np.float32)
-
-
-@exercise("05-check-gradients")
 def test_given_activation_rules(module):
     """The given rows for the operations of lessons 02 to 04."""
-    for name in ("relu", "sigmoid", "tanh", "gelu"):
+    for name in ("tanh", "gelu", "softmax"):
         expect_slopes(module, name, numbers(3, 4))
-    for name in ("softmax", "log_softmax"):
-        for params in ({}, {"axis": -1}, {"axis": 0}, {"axis": 1}):
-            expect_slopes(module, name, numbers(2, 3, 2), **params)
     expect_slopes(module, "dropout", numbers(2, 3), mask=np.array([[0.0, 2.0, 2.0], [2.0, 0.0, 2.0]]))
     expect_slopes(module, "binary_cross_entropy", numbers(2, 3), targets=np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.3]]))
     (found,) = shares(module, np.ones(2), "binary_cross_entropy", leaf([-1000.0, 1000.0]), targets=np.array([1.0, 0.0]))
