@@ -1,18 +1,21 @@
 """What a kernel in the browser gets at its start, before the first cell.
 
-Interrupts need help in two places: Pyodide's time.sleep switches stacks, and an interrupt there would end the kernel;
-and while nothing runs, Python does not look at signals, so a Stop would hit the next cell.
+Interrupts need help in three places: Pyodide's time.sleep switches stacks, and an interrupt there would end the kernel;
+while nothing runs, Python does not look at signals, so a Stop would hit the next cell; and between two looks it may run
+dozens of steps of a loop, each of which may be long.
 """
 import asyncio
 import importlib
 import signal
+import sys
 import time
-from types import FrameType
+from types import CodeType, FrameType
 
 from tinytorch.tito.errors import STOPPED
 
 SLICE_SECONDS = 0.05
 TICK_SECONDS = 0.2
+STOP_TOOL = 3  # a tool's number in sys.monitoring; debuggers, coverage and profilers have others
 
 
 def prepare() -> None:
@@ -33,6 +36,7 @@ def start() -> None:
         _make_sleep_interruptible()
         signal.signal(signal.SIGINT, _on_interrupt)
         _look_at_signals_while_idle()
+        _look_at_signals_in_new_loops()
 
 
 def _can_share_memory() -> bool:
@@ -55,19 +59,23 @@ def _make_sleep_interruptible() -> None:
     time.sleep = sleep
 
 
-def _runs_a_cell(frame: FrameType | None) -> bool:
-    while frame is not None:
-        if frame.f_code.co_name == "run_code" and frame.f_code.co_filename.endswith("interactiveshell.py"):
-            return True
-        frame = frame.f_back
-    return False
-
-
 def _on_interrupt(_signal: int, frame: FrameType | None) -> None:
-    if _runs_a_cell(frame):
-        raise KeyboardInterrupt
+    while frame is not None:
+        if _is_shells(frame, "run_code"):  # it shows a cell's error, too, perhaps what an earlier interrupt ended
+            return
+        if _is_shells(frame.f_back, "run_code") and not _is_shells(frame):
+            raise KeyboardInterrupt
+        if _is_shells(frame, "run_cell_async"):
+            return
+        frame = frame.f_back
     for task in asyncio.all_tasks():  # a cell that waits in `await`
         task.cancel(STOPPED)
+
+
+def _is_shells(frame: FrameType | None, function: str = "") -> bool:
+    """True if the frame is one of IPython's shell's functions, or this one."""
+    code = frame and frame.f_code
+    return bool(code) and code.co_filename.endswith("interactiveshell.py") and code.co_name.startswith(function)
 
 
 def _look_at_signals_while_idle() -> None:
@@ -77,3 +85,19 @@ def _look_at_signals_while_idle() -> None:
         loop.call_later(TICK_SECONDS, tick)
 
     tick()
+
+
+def _look_at_signals_in_new_loops() -> None:
+    """At its first jump back, a loop is looked at closely; the page's side spaces the looks by the clock from there."""
+    import js
+
+    monitoring = sys.monitoring
+    jump = monitoring.events.JUMP
+
+    def first_jump(_code: CodeType, _start: int, _end: int) -> object:
+        js.tinytorchLookNow()
+        return monitoring.DISABLE  # of this place alone: from here on, it costs nothing
+
+    monitoring.use_tool_id(STOP_TOOL, "tinytorch stop button")
+    monitoring.register_callback(STOP_TOOL, jump, first_jump)
+    monitoring.set_events(STOP_TOOL, jump)

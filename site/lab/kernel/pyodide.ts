@@ -3,18 +3,21 @@
  *
  * - the start begins with the worker, while JupyterLab is still loading: see builder/lab/kernel_worker.py
  * - each stage of the start is reported to the page, with its bytes
- * - an interrupt buffer where memory can be shared, announced to the page, so that Stop can end running code
+ * - an interrupt buffer where memory can be shared, announced to the page, so that Stop can end running code; Python
+ *   looks at it as often as the clock asks for, see attention.ts
  * - once the kernel's own packages are in, the course's IPython extension (`%tito`, `check`, `hint`, `answer`)
  */
 // @ts-expect-error: stands beside the bundle at run time
 import * as stock from "./pyodide.mjs";
 // @ts-expect-error: plain JavaScript, for every user of the wheel
 import { hasSimd, MESSAGE } from "../../../vendor/numpy/simd_check.mjs";
+import { attentionTo, type PythonMemory } from "./attention.ts";
 import { countFetches, type Sizes } from "./fetch-progress.ts";
 import type { Stage } from "../start/stages.ts";
 import { type FileSystem, unpack } from "./unpack.ts";
 
 interface Pyodide {
+  _module: PythonMemory;
   runPython(code: string): unknown;
   setInterruptBuffer(buffer: Int32Array): void;
   runPythonAsync(code: string, ...rest: unknown[]): Promise<unknown>;
@@ -39,7 +42,9 @@ browser.start()
 function offerInterrupts(pyodide: Pyodide): void {
   if (typeof SharedArrayBuffer !== "function" || !self.crossOriginIsolated) return;
   const buffer = new Int32Array(new SharedArrayBuffer(4));
-  pyodide.setInterruptBuffer(buffer);
+  const { buffer: watched, lookNow } = attentionTo(buffer, pyodide._module);
+  pyodide.setInterruptBuffer(watched);
+  Object.assign(self, { tinytorchLookNow: lookNow });
   self.postMessage({ tinytorchInterrupt: buffer });
 }
 
