@@ -1,5 +1,5 @@
 // Runs pytest inside the site's own Pyodide, with the site's own wheels.
-// usage: node run.mjs PYODIDE_FOLDER TESTS_FOLDER [pytest arguments]
+// usage: node run.mjs PYODIDE_FOLDER TESTS_FOLDER [pytest arguments; without any, all tests of the folder]
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -15,10 +15,11 @@ const pyodide = await loadPyodide({ indexURL: path.resolve(pyodideFolder) + path
 await pyodide.loadPackage(["pytest", "numpy", "tinytorch-browser"], { messageCallback: () => {} });
 pyodide.FS.mkdirTree("/tests");
 pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: path.resolve(testsFolder) }, "/tests");
-pyodide.globals.set("ARGS", pyodide.toPy(args));
+pyodide.globals.set("ARGS", pyodide.toPy(args.length ? args : ["."]));
 const code = pyodide.runPython(`
-import sys, pytest
+import os, sys, pytest
+os.chdir("/tests")
 sys.dont_write_bytecode = True
-int(pytest.main(["/tests", "-q", "-p", "no:cacheprovider", "--rootdir=/tests", *ARGS]))
+int(pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir=/tests", *ARGS]))
 `);
 process.exit(code);
