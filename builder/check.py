@@ -49,7 +49,7 @@ def run_halves() -> int:
 
     The browser's half speaks while it runs, the other one afterwards. The exit code of the first that fails.
     """
-    build()
+    site.build()
     ARTIFACTS.mkdir(exist_ok=True)
     with open(ARTIFACTS / COMPUTING_LOG, "w+", encoding="utf-8") as log:
         command = pytest_command([f"--ignore={BROWSER_TESTS}"])
