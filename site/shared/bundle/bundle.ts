@@ -6,9 +6,7 @@ import { parseProgress, PROGRESS_PATH, PROGRESS_SCHEMA, schemaNumber } from "../
 import { bytesOf, type FileRecord } from "../drive/records.ts";
 import { sha256Hex } from "../basics/sha256.ts";
 import { withoutTrust } from "../notebook/trust.ts";
-import { makeZip, readZip } from "./zip.ts";
-
-const MANIFEST = "manifest.json";
+import { makeZip, MANIFEST, readZip } from "./zip.ts";
 
 /** One file as the manifest names it. */
 export interface ManifestFile {
@@ -155,10 +153,6 @@ function manifestOf(files: Map<string, Uint8Array>): Manifest {
     throw new Refusal(
       `This zip file has no ${MANIFEST}, so it is not a progress bundle. Choose the file whose name starts with ` +
         "“tinytorch-”.",
-    );
-  if (bytes.length > LIMITS.manifestBytes)
-    throw new Refusal(
-      `${MANIFEST} has ${formatBytes(bytes.length)}; more than ${formatBytes(LIMITS.manifestBytes)} is never needed.`,
     );
   const manifest = parsed(bytes);
   if (isManifest(manifest)) return manifest as Manifest;

@@ -5,7 +5,7 @@ const PLACES = /^(?:progress\.json|modules\/[^/]+\.ipynb|tinytorch\/(?:core|perf
 export const BACKUPS = "backups";
 
 const MAX_LENGTH = 240;
-const FORBIDDEN = /[\u0000-\u001f\u007f<>:"|?*]/;
+const FORBIDDEN = /[\u0000-\u001f\u007f<>:"|?*\ud800-\udfff]/u; // the last ones are halves of characters
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])$/i;
 
 /** Why a path cannot be part of a bundle, as the end of a sentence, or null when it can. */
@@ -15,7 +15,7 @@ export function whyRefused(path: string): string | null {
   if (/^[a-z]:/i.test(path)) return "begins with a drive letter";
   if (path.startsWith("/")) return "is an absolute path";
   if (parts.includes("..")) return "leads out of the workspace";
-  if (path.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  if ([...path].length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
   if (!parts.every(isPortable)) return "is not a file name that every system can keep";
   if (!PLACES.test(path)) return "is none of the files that belong in a bundle";
   return null;

@@ -1,30 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { makeBundle, openBundle } from "../bundle/bundle.ts";
 import { Refusal } from "../basics/errors.ts";
 import { bytesOf, recordOf } from "../drive/records.ts";
-import { recordWithoutTrust, withoutTrust } from "../notebook/trust.ts";
+import { recordWithoutTrust } from "../notebook/trust.ts";
 import { encode, FACTS } from "./helpers.ts";
-
-interface Case {
-  what: string;
-  path: string;
-  text?: string;
-  base64?: string;
-  /** null where nothing changes */
-  after: string | null;
-}
-
-const CASES = JSON.parse(
-  readFileSync(new URL("../../../tests/agreement/trust-marks.json", import.meta.url), "utf8"),
-) as Case[];
-
-for (const { what, path, text, base64, after } of CASES)
-  test(`trust marks: ${what}`, () => {
-    const before = base64 ? Buffer.from(base64, "base64") : Buffer.from(text!);
-    assert.deepEqual(Buffer.from(withoutTrust(path, before)), after === null ? before : Buffer.from(after));
-  });
 
 const MARKED = '{"cells":[{"metadata":{"trusted":true}}]}';
 const PLAIN = '{"cells":[{"metadata":{}}]}';

@@ -92,7 +92,7 @@ export const PROGRESS_PATH = "progress.json";
 /** The schema number that a value claims to follow, or 0. */
 export function schemaNumber(value: unknown): number {
   const schema = (value as { schema?: unknown } | null)?.schema;
-  return typeof schema === "number" ? schema : 0;
+  return Number.isInteger(schema) ? Number(schema) : 0;
 }
 
 /** A progress in which nothing has been done yet. */

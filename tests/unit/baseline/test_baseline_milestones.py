@@ -41,7 +41,7 @@ def command(capsys, line: str = "baseline --milestones") -> tuple[int, str]:
 def test_every_milestone_gets_its_row_and_no_progress(two, capsys):
     code, out = command(capsys)
     assert code == 0 and "Every milestone works here" in out
-    assert "1957 Perceptron" in out and "accuracy 100.0 %" in out and "2 of 2" in out
+    assert "1957 Perceptron" in out and "accuracy 100 %" in out and "2 of 2" in out
     assert reference(1).comparable and reference(2).comparable
     assert progress.load()["milestones"] == {}
 

@@ -168,7 +168,7 @@ def test_milestones_say_what_they_need(tito, place, line):
 def test_a_milestone_says_whose_framework_it_was_and_compares(tito, place):
     assert "from the reference" in tito("milestone run 1")[1]
     code, out = tito("milestone run 1957 --reference")
-    assert code == 0 and "the course's reference" in out and "the reference 100.0 %, this mix 100.0 %" in out
+    assert code == 0 and "the course's reference" in out and "the reference 100 %, this mix 100 %" in out
 
 
 def test_a_milestone_with_parts_of_the_reference_is_tried_and_does_not_count(tito, place):
@@ -177,7 +177,7 @@ def test_a_milestone_with_parts_of_the_reference_is_tried_and_does_not_count(tit
     assert "tried with the reference" in tito("milestone list")[1]
     place.put("tinytorch/core/tensor.py", "def add(a, b):\n    return a + b\n")
     assert "Passed: Milestone 01 with your own framework alone." in tito("milestone run 1")[1]
-    assert "passed (accuracy 1)" in tito("milestone list")[1]
+    assert "passed (accuracy 100 %)" in tito("milestone list")[1]
 
 
 def test_milestones_that_are_not_written_are_one_line(tito, place):

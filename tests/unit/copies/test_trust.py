@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from pathlib import Path
 
 import pytest
 
 from tinytorch.tito.copies import archive, bundle, restore
-from tinytorch.tito.copies.trust import without_trust
 from tinytorch.tito.workspace import workspace
 
-CASES = json.loads((Path(__file__).parents[2] / "agreement" / "trust-marks.json").read_text())
 MARKED = {"cells": [{"metadata": {"trusted": True, "x": 1}}, {"metadata": {}}], "nbformat": 4}
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
-def test_marks_go_and_all_else_stays(case):
-    before = base64.b64decode(case["base64"]) if "base64" in case else case["text"].encode()
-    after = before if case["after"] is None else case["after"].encode()
-    assert without_trust(case["path"], before) == after
 
 
 def test_a_bundle_brings_no_trust_with_it(tmp_path, monkeypatch):

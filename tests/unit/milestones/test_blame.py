@@ -88,7 +88,7 @@ def test_the_guilty_one_is_named_with_its_figures(place):
     report, said = verdict(place)
     assert [trial.yours for trial in report.guilty] == [("core.tensor",)]
     assert "core.tensor: “the sum is exact” is not met: -6." in said
-    assert "accuracy 50.0 %, where the reference has 100.0 %" in said and "`tito check 1`" in said
+    assert "accuracy 50 %, where the reference has 100 %" in said and "`tito check 1`" in said
 
 
 def test_nobody_is_to_blame_after_two_runs(place):

@@ -95,18 +95,18 @@ def test_both_numbers_and_the_ratio_of_the_times(place, stored):
     result = own(place)
     change(stored, seal=True, seconds=1.0, metrics={"accuracy": 0.952})
     said = comparison.sentence(result, read())
-    assert said == "Accuracy: yours 100.0 %, the reference 95.2 %, 1.3x the reference's time."
+    assert said == "Accuracy: yours 100 %, the reference 95.2 %, 1.3x the reference's time."
 
 
 def test_a_mix_is_not_called_yours(place, stored):
-    assert "this mix 100.0 %" in comparison.sentence(milestones.run(1), read())
+    assert "this mix 100 %" in comparison.sentence(milestones.run(1), read())
 
 
 def test_a_reference_run_names_yours_second(place):
     own(place)
     result = milestones.run(1, reference=True)
     said = comparison.sentence(result, result_file.read(milestones.find(1)))
-    assert said.startswith("Accuracy: the reference 100.0 %, yours 100.0 %")
+    assert said.startswith("Accuracy: the reference 100 %, yours 100 %")
 
 
 def test_times_of_another_machine_are_not_compared(place, stored):

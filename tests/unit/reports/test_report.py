@@ -143,7 +143,7 @@ def test_two_reports_side_by_side(mine, place, tito):
     place.put("milestones/b.json", slower)
     code, said = tito("report compare a.json b.json")
     rows = {" ".join(line.split()) for line in said.splitlines()}
-    assert code == 0 and "accuracy 100.0 % 50.0 %" in rows and "1957 Perceptron passed not passed" in rows
+    assert code == 0 and "accuracy 100 % 50 %" in rows and "1957 Perceptron passed not passed" in rows
     assert "signed by nobody" in said
 
 

@@ -115,7 +115,7 @@ def page(rows: list[Row], total: int) -> Page:
 
 def _row(row: Row) -> tuple[str, str, str, str, str]:
     metric, record = row.milestone.metric, row.record
-    value = comparison.metric_text(metric, record["metrics"][metric]) if metric in record["metrics"] else "unknown"
+    value = comparison.metric_text(metric, record["metrics"].get(metric))
     gates = f"{sum(gate['passed'] for gate in record['gates'])} of {len(record['gates'])}"
     when = f"earlier ({record['date'][:10]})" if row.kept else "now"
     name, seconds = f"{row.milestone.year} {row.milestone.title}", f"{record['seconds']:.1f} s"

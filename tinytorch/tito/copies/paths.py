@@ -53,7 +53,7 @@ def in_workspace(root: Path) -> list[str]:
 
 
 def _portable(name: str) -> bool:
-    forbidden = re.search(r'[\x00-\x1f\x7f<>:"|?*]', name)
+    forbidden = re.search(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]', name)  # the last ones are halves of characters
     device = name.split(".")[0].casefold() in WINDOWS_DEVICES
     return bool(name) and not forbidden and not device and name[0] != "." and name[-1] not in ". "
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 from tinytorch.tito.course import course
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 REMEASURE = "`tito baseline --milestones --again` measures the reference anew."
 DATA = "test_pictures"  # the metric that tells a large data set from the small one that stands in for it
+HALF_UP = Context(prec=4, rounding=ROUND_HALF_UP)
+LEAST, MOST = Decimal("1e-6"), Decimal("1e21")  # between them a number is written in full, as a browser does
 UNMEASURED = "`tito baseline --milestones` measures the reference once, to compare with."
 
 
@@ -34,9 +37,22 @@ def same_data(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
     return len(sizes) < 2
 
 
-def metric_text(name: str, value: float) -> str:
-    """A metric as a person reads it: an accuracy in percent, anything else with four digits."""
-    return f"{100 * value:.1f} %" if "accuracy" in name else f"{value:.4g}"
+def metric_text(name: str, value: float | None) -> str:
+    """A metric as a person reads it, on every page: an accuracy in percent, anything else with four digits."""
+    if value is None:
+        return "unknown"
+    if "accuracy" in name:
+        return f"{fixed(100 * value).removesuffix('.0')} %"
+    rounded = HALF_UP.create_decimal_from_float(float(value)).normalize()
+    in_full = not rounded or LEAST <= abs(rounded) < MOST
+    return f"{rounded + 0:f}" if in_full else f"{rounded:e}"
+
+
+def fixed(value: float) -> str:
+    """A number with one decimal. A half is rounded up, as in the page; Python's own formats take the even neighbour."""
+    if abs(value) >= MOST:
+        return repr(float(value))
+    return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def _not_compared(problem: str, result: Result) -> str:
@@ -46,14 +62,10 @@ def _not_compared(problem: str, result: Result) -> str:
 
 def _numbers(result: Result, other: dict) -> str:
     metric = course.load_course().milestone(result.number).metric
-    mine, theirs = (_value(metric, metrics) for metrics in (result.metrics, other["metrics"]))
+    mine, theirs = (metric_text(metric, metrics.get(metric)) for metrics in (result.metrics, other["metrics"]))
     if result.reference:
         return f"{metric}: the reference {mine}, {_name(other['components'])} {theirs}".capitalize()
     return f"{metric}: {_name(result.components)} {mine}, the reference {theirs}".capitalize()
-
-
-def _value(metric: str, metrics: dict[str, float]) -> str:
-    return metric_text(metric, metrics[metric]) if metric in metrics else "unknown"
 
 
 def _name(components: dict[str, str]) -> str:

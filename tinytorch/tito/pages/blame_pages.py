@@ -38,7 +38,7 @@ def _row(name: str, trial: Trial) -> tuple[str, str, str, str]:
     if trial.result is None:
         return (name, "did not end", "", "")
     gates = trial.result.gates
-    value = "unknown" if trial.value is None else metric_text(trial.metric, trial.value)
+    value = metric_text(trial.metric, trial.value)
     met = f"{sum(gate.passed for gate in gates)} of {len(gates)}"
     return (name, met, value, f"{min(trial.times):.2f} s")
 

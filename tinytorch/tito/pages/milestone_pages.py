@@ -35,7 +35,8 @@ def _needs(milestone: course.Milestone, finished: set[int]) -> str:
 def _went(record: dict | None) -> str:
     if record is None:
         return ""
-    numbers = ", ".join(f"{name} {value:.4g}" for name, value in record["metrics"].items())
+    metrics = record["metrics"].items()
+    numbers = ", ".join(f"{name.replace('_', ' ')} {comparison.metric_text(name, value)}" for name, value in metrics)
     reached = "passed" if progress.counts(record) else "tried with the reference" if record["passed"] else "not passed"
     return f"{reached} ({numbers})"
 

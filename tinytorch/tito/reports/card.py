@@ -1,7 +1,7 @@
 """A results card: one picture of a milestone's result, to show around. Nothing personal is on it unless asked for.
 
 The picture is card.svg with its {{fields}} filled in. The page fills the same file, with
-site/dashboard/src/course/card.ts, and tests/unit/reports/card-cases.json holds both to the same fields.
+site/dashboard/src/course/card.ts, and tests/agreement/card-fields.json holds both to the same fields.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tinytorch.tito.course.course import Milestone
 from tinytorch.tito.milestones import result_file
-from tinytorch.tito.milestones.comparison import same_data
+from tinytorch.tito.milestones.comparison import fixed, metric_text, same_data
 from tinytorch.tito.progress import progress
 from tinytorch.tito.say import clock
 from tinytorch.tito.say.sentences import CourseError
@@ -53,24 +53,25 @@ def fields(
     own, borrowed = (_names(result["components"], whose) for whose in ("yours", "reference"))
     full = max(1.0, milestone.threshold, value or 0.0)
     lines = _wrapped(f"Written by me: {own}.") if own else ["", ""]
+    time = f"{fixed(result['seconds'])} s"
     found = {
         "theme": "dark" if dark else "light",
         "state": "passed" if progress.counts(result) else "tried",
         "year": str(milestone.year),
         "title": milestone.title,
         "metric": metric,
-        "value": _text(metric, value),
+        "value": metric_text(metric, value),
         "bar": _pixels(value or 0.0, full),
         "needed_at": _at(milestone.threshold, full),
         "reference_at": _at(other or 0.0, full),
         "reference_width": "0" if other is None else "3",
-        "scale": f"needed {_text(metric, milestone.threshold)}"
-        + (f", the course's reference reaches {_text(metric, other)}" if other is not None else ""),
+        "scale": f"needed {metric_text(metric, milestone.threshold)}"
+        + (f", the course's reference reaches {metric_text(metric, other)}" if other is not None else ""),
         "verdict": _verdict(result),
         "own_1": lines[0],
         "own_2": lines[1],
         "borrowed": f"From the course's reference: {borrowed}."[: LINE + 20] if borrowed else "",
-        "foot": ", ".join(filter(None, (name.strip()[:MOST_NAME], f"{result['seconds']:.1f} s", result["date"][:10]))),
+        "foot": ", ".join(filter(None, (name.strip()[:MOST_NAME], time, result["date"][:10]))),
     }
     return {**found, "description": describe(found)}
 
@@ -102,7 +103,7 @@ def _verdict(result: dict) -> str:
 
 
 def _names(components: dict[str, str], whose: str) -> str:
-    return ", ".join(name.partition(".")[2] for name, origin in components.items() if origin == whose)
+    return ", ".join(name.split(".", 1)[-1] for name, origin in components.items() if origin == whose)
 
 
 def _wrapped(text: str) -> list[str]:
@@ -111,14 +112,6 @@ def _wrapped(text: str) -> list[str]:
         return [text, ""]
     cut = text.rfind(", ", 0, LINE) + 1
     return [text[:cut], text[cut + 1 :]]
-
-
-def _text(metric: str, value: float | None) -> str:
-    if value is None:
-        return "unknown"
-    if "accuracy" in metric:
-        return f"{100 * value:.1f}".removesuffix(".0") + " %"
-    return f"{value:.4g}"
 
 
 def _pixels(value: float, full: float) -> str:

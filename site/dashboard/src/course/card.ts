@@ -43,7 +43,7 @@ export function cardFields(
     own_1,
     own_2,
     borrowed: borrowed ? `From the course's reference: ${borrowed}.`.slice(0, LINE + 20) : "",
-    foot: [name.trim().slice(0, MOST_NAME), `${result.seconds.toFixed(1)} s`, result.date.slice(0, 10)]
+    foot: [[...name.trim()].slice(0, MOST_NAME).join(""), `${result.seconds.toFixed(1)} s`, result.date.slice(0, 10)]
       .filter(Boolean)
       .join(", "),
   };

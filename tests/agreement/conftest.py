@@ -1,0 +1,1 @@
+from tests.unit.conftest import place  # noqa: F401, a fixture
