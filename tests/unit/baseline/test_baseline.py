@@ -287,24 +287,32 @@ def test_own_parts_are_measured_and_borrowed_ones_named(work_folder):
     assert pages._whose(line) == "yours, with core.activations from the reference"
 
 
+RULE_RAN = "result = OPS[name](*(t.data for t in tensors), **params)"  # in apply of lesson 01
+
+
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("return a @ b", "return a @ b * 2", "differ from numpy's"),
-    ("return a @ b", "return (a @ b)[0]", "gave shape (128,)"),
-    ("return a @ b", "return a @ b / 'x'", "stopped with"),
-    ("return a @ b", "while True:\n        a = a", "took longer than"),
+    (RULE_RAN, f"{RULE_RAN} * 2", "differ from numpy's"),
+    (RULE_RAN, f"{RULE_RAN}[0]", "gave shape (128,)"),
+    (RULE_RAN, f"{RULE_RAN} / 'x'", "stopped with"),
+    (RULE_RAN, "while True:\n        name = name", "took longer than"),
     ("import numpy as np", "import numpi as np", "stopped with StudentFileError"),
 ])  # fmt: skip
 def test_a_wrong_part_gets_no_score_and_a_sentence(work_folder, monkeypatch, old, new, said):
     if "while True" in new:  # the others end by themselves, also on a busy machine
         monkeypatch.setattr(trial, "TRIAL_SECONDS", 0.3)
-    own(work_folder, lambda text: text.replace(old, new), "tensor")
+    own(work_folder, lambda text: planted(text, old, new), "tensor")
     ready = trial.prepare((*cases.NUMPY[:1], *cases.OWN[1:2]))
     assert set(ready.works) == {cases.NUMPY[0].id}
     assert len(ready.left_out) == 1 and said in ready.left_out[0]
 
 
+def planted(text, old, new):
+    assert old in text, "the reference has another text by now"
+    return text.replace(old, new)
+
+
 def test_a_step_that_ignores_the_learning_rate_is_no_fast_step(work_folder):
-    own(work_folder, lambda text: text.replace("self.lr *", "0.0 *"), "optimizers")
+    own(work_folder, lambda text: planted(text, "self.lr *", "0.0 *"), "optimizers")
     ready = trial.prepare(cases.OWN)
     assert "own-train" not in ready.works and "differ from numpy's" in ready.left_out[0]
 
