@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tinytorch.data import cifar10, mnist, places
+from tinytorch.data import mnist, places, shakespeare
 from tinytorch.data.places import DataError
 
-DOWNLOADS: dict[str, Callable[[], Path]] = {"mnist": mnist.download, "cifar10": cifar10.download}
+DOWNLOADS: dict[str, Callable[[], Path]] = {"mnist": mnist.download, shakespeare.SET: shakespeare.download}
 
 
 def get(name: str) -> Path:

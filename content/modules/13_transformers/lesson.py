@@ -26,8 +26,9 @@ import numpy as np
 from tinytorch.core.activations import gelu
 from tinytorch.core.attention import MultiHeadAttention, causal_mask
 from tinytorch.core.autograd import no_grad
+from tinytorch.core.embeddings import Embedding
 from tinytorch.core.layers import Layer, Linear, Sequential, parameter_count
-from tinytorch.core.tensor import Tensor, raw
+from tinytorch.core.tensor import Tensor
 
 # %%
 VERSE = """one small star above the hill,
@@ -93,7 +94,7 @@ print(f"the stack after 40 steps:         {np.mean(stuck[-10:]):.2f}")
 # ```
 #
 # You build a small multilayer perceptron, a norm, the block, a GPT of such blocks, and the loop in which it
-# writes. **Uses**: Linear, GELU, attention. **Enables**: milestone 05.
+# writes. **Uses**: Linear, GELU, Embedding, attention. **Enables**: milestone 05.
 
 # %% [markdown]
 # ## 1. Thinking by oneself
@@ -224,14 +225,15 @@ check("13-block")
 # ## 4. A GPT
 #
 # A GPT (generative pre-trained transformer: Radford and others, 2018) is a stack of blocks under a causal mask. Tokens
-# come in as whole numbers (N, T). `embed` gives each the row of `tokens` for what it is, plus the row of `positions`
-# for where it stands. After the blocks comes one more norm, and then a score for every token of the vocabulary.
+# come in as whole numbers (N, T). `embed` gives each the row of the table `tokens` for what it is, plus the row of
+# `positions` for where it stands. After the blocks comes one more norm, and then a score for every token of the
+# vocabulary.
 #
-# The scores come from **tied weights** (Press and Wolf, *Using the Output Embedding to Improve Language Models*, 2017):
-# a token's score is the dot product of the position's vector with the token's own row. One table reads and writes.
+# The scores come from **tied weights**, as in lesson 11: a token's score is the dot product of the position's vector
+# with the token's own row. One table reads and writes.
 #
-# In numbers, with 5 tokens, context 4 and embed_dim 2: `tokens` is (5, 2), `positions` (4, 2), and T = 3 tokens give
-# logits of shape (N, 3, 5). Row t scores the token that comes *after* token t.
+# In numbers, with 5 tokens, context 4 and embed_dim 2: the table of tokens is (5, 2), that of positions (4, 2), and
+# T = 3 tokens give logits of shape (N, 3, 5). Row t scores the token that comes *after* token t.
 
 # %% [markdown]
 # Two traps. Every block needs weights of its own; in Python, `[block] * 4` is four times the same block. And a GPT sees
@@ -246,31 +248,30 @@ class GPT(Layer):
                  rng: np.random.Generator | None = None) -> None:
         rng = np.random.default_rng() if rng is None else rng
         self.context = context
-        self.tokens = Tensor(rng.normal(0.0, 0.02, (vocab_size, embed_dim)), requires_grad=True)
-        self.positions = Tensor(rng.normal(0.0, 0.02, (context, embed_dim)), requires_grad=True)
+        self.tokens, self.positions = Embedding(vocab_size, embed_dim, rng=rng), Embedding(context, embed_dim, rng=rng)
         self.norm = LayerNorm(embed_dim)
         ### BEGIN SOLUTION stack blocks in a list
         self.blocks = [TransformerBlock(embed_dim, num_heads, rng=rng) for _ in range(num_layers)]
         ### END SOLUTION
 
-    def embed(self, tokens: np.ndarray, start: int = 0) -> Tensor:
+    def embed(self, tokens: Any, start: int = 0) -> Tensor:
         """Vectors (N, T, embed_dim) for tokens (N, T) that stand at the positions from `start` on."""
         end = start + tokens.shape[1]
         if end > self.context:
             raise ValueError(f"{end} tokens are too many: this GPT sees {self.context}. Pass the last ones only.")
         ### BEGIN SOLUTION what it is, and where it stands
-        return self.tokens[tokens] + self.positions[start:end]
+        return self.tokens(tokens) + self.positions(np.arange(start, end))
         ### END SOLUTION
 
     def logits(self, x: Tensor) -> Tensor:
         """What comes out of the last block, (N, T, embed_dim), as scores (N, T, vocab_size)."""
         ### BEGIN SOLUTION norm, then tied weights
-        return self.norm(x) @ self.tokens.T
+        return self.tokens.scores(self.norm(x))
         ### END SOLUTION
 
     def forward(self, tokens: Any) -> Tensor:
         """tokens: an array or Tensor of whole numbers, (N, T). Raises ValueError for more than `context` of them."""
-        x = self.embed(raw(tokens))
+        x = self.embed(tokens)
         ### BEGIN SOLUTION through all blocks, to scores
         mask = causal_mask(x.shape[1])
         for block in self.blocks:

@@ -115,12 +115,12 @@ WRONG = [
     ),
     Wrong(
         "13-gpt", "forgets the positions",
-        swap=("self.tokens[tokens] + self.positions[start:end]", "self.tokens[tokens]"),
+        swap=("self.tokens(tokens) + self.positions(np.arange(start, end))", "self.tokens(tokens)"),
         hint="Without positions the order of the tokens is lost: attention does not know where a key stands.",
     ),
     Wrong(
         "13-gpt", "always begins at position 0",
-        swap=("self.positions[start:end]", "self.positions[: end - start]"),
+        swap=("np.arange(start, end)", "np.arange(end - start)"),
         hint="These tokens stand at the positions from start on.",
     ),
     Wrong(
@@ -130,7 +130,7 @@ WRONG = [
     ),
     Wrong(
         "13-gpt", "forgets the last norm",
-        swap=("self.norm(x) @ self.tokens.T", "x @ self.tokens.T"),
+        swap=("self.tokens.scores(self.norm(x))", "self.tokens.scores(x)"),
         hint="The river ends as loud as the blocks have made it. Norm it once more before the scores.",
     ),
     Wrong(

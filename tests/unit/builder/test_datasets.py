@@ -15,12 +15,6 @@ from builder.datasets import mnist as cut
 from tinytorch.data import download, idx, images, load_mnist, mnist, places
 
 
-@pytest.fixture(autouse=True)
-def mnist_alone(monkeypatch):
-    """One data set is enough to see what a build does with them."""
-    monkeypatch.setattr(datasets, "SETS", {"mnist": datasets.SETS["mnist"]})
-
-
 @pytest.fixture
 def no_network(monkeypatch, tmp_path):
     """Nothing on this machine, and every address out of reach."""
@@ -34,6 +28,7 @@ def no_network(monkeypatch, tmp_path):
     monkeypatch.setattr(originals, "NEARBY", tmp_path / "nothing")
     monkeypatch.delenv("TINYTORCH_DATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(datasets, "SETS", {"mnist": datasets.SETS["mnist"]})  # the text: test_shakespeare.py
     return asked
 
 
