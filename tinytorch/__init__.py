@@ -13,7 +13,7 @@ from typing import Any
 from tinytorch import _resolver
 from tinytorch._public import public
 
-__version__ = "1.0.0"
+__version__ = "1.1.0"
 
 _resolver.install()
 

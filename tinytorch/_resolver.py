@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
@@ -141,6 +143,8 @@ class _StudentLoader(SourceFileLoader):
             raise
         except Exception as error:
             raise StudentFileError(_sentence(error, self.path), name=self.name, path=self.path) from error
+        if not hasattr(module, "__getattr__"):
+            module.__getattr__ = partial(_absent, self.name, self.path)
 
 
 class _StudentFinder:
@@ -170,6 +174,30 @@ def _sentence(error: Exception, path: str) -> str:
         f"{f' (line {line})' if line else ''}. Correct it in its notebook and complete that module again. "
         "To go on with the course's reference meanwhile, restart the kernel and run "
         "`import os; os.environ['TINYTORCH_REFERENCE'] = '1'` first."
+    )
+
+
+def _absent(module: str, path: str, name: str) -> object:
+    """What a student's file answers for a name that it does not define.
+
+    Raises StudentFileError for one that the course's present text brings, AttributeError for any other.
+    """
+    component = module.removeprefix("tinytorch.")
+    if not name.startswith("_"):
+        with use_reference([component]):
+            brought = name in vars(importlib.import_module(module))
+        if brought:
+            raise StudentFileError(_older(name, path), name=module, path=path)
+    raise AttributeError(f"module {module!r} has no attribute {name!r}")
+
+
+def _older(name: str, path: str) -> str:
+    file = Path(path)
+    made = re.search(r"module (\d\d)", file.read_text("utf-8").partition("\n")[0])
+    which = f"module {made[1]}" if made else "its module"
+    return (
+        f"Your {'/'.join(file.parts[-3:])} has no {name}: it was made from an older text of the course. On the "
+        f"course's page, take the new text of {which} (your answers stay), and complete {which} again."
     )
 
 

@@ -1,8 +1,8 @@
 """board.html: reports that people sent in, from board/*.json. What carries its code is run again before it is believed.
 
 A report without code, or of another version of the course, shows as "reported". One with code is run in the sandbox of
-rerun.py and shows as "verified" if that reaches the same verdict, and as "not confirmed" if not. Times and baselines
-are always as reported: no other machine can verify them.
+rerun.py and shows as "ran again here, same result" if it did, and as "not confirmed" if not. Times and baselines are
+always as reported: no other machine can confirm them.
 """
 import html
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import BuildError
-from builder.board.rerun import rerun
+from builder.board.rerun import can_keep_apart, rerun
 from builder.tools.paths import ROOT
 from tinytorch.tito.course import course
 from tinytorch.tito.machine import environment
@@ -22,8 +22,9 @@ PAGE = "board.html"
 SOURCE = ROOT / "board"
 MOST_REPORTS = 500
 TOLERANCE = 0.02  # of a metric; browsers and systems round differently
+Again = Callable[[dict, list[int]], dict]
 MARKS = {
-    "verified": "verified", "smaller": "passes on a smaller data set", "differs": "not confirmed",
+    "same": "ran again here, same result", "smaller": "passes on a smaller data set", "differs": "not confirmed",
     "reported": "reported",
 }  # fmt: skip
 
@@ -34,7 +35,6 @@ HEAD = """<!doctype html>
 <title>Board – TinyTorch</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; img-src 'self'">
 <link rel="icon" href="favicon.ico" sizes="32x32">
 <link rel="stylesheet" href="assets/dashboard.css">
 </head>
@@ -42,10 +42,13 @@ HEAD = """<!doctype html>
 <main class="board">
 <h1>Board</h1>
 <p><a href="index.html">Back to the course</a></p>
-<p class="section-lead">Results that people sent in. <strong>Verified</strong>: the report carries its code, and this
-site's build ran it again in a sandbox with the same verdict. <strong>Passes on a smaller data set</strong>: it passed
-there, on the one that stands in for a large one. <strong>Not confirmed</strong>: it ran, with another verdict.
-<strong>Reported</strong>: as its author says. Times and baselines are always as reported.</p>
+<p class="section-lead">Results that people sent in. <strong>Ran again here, same result</strong>: the report carries
+its code, and this site's build ran it once more, shut in, with the same verdict. <strong>Passes on a smaller data
+set</strong>: it passed there, on the one that stands in for a large one. <strong>Not confirmed</strong>: it ran, with
+another verdict. <strong>Reported</strong>: as its author says. Times and baselines are always as reported.</p>
+"""
+NOTHING_RAN = """<p>The system on which this page was built can't keep strangers' code apart from its other processes,
+so nothing was run again.</p>
 """
 EMPTY = "<p>Nobody has entered yet.</p>"
 HOW = """<h2>Enter</h2>
@@ -68,16 +71,23 @@ class Entry:
 
 def make(folder: Path) -> None:
     """The step of the build: folder/board.html from the repository's own board/."""
-    for entry in build(SOURCE, folder):
+    entries = build(SOURCE, folder)
+    if entries and not can_keep_apart():
+        print("  Nothing was run again: this system gives no namespaces to keep strangers' code apart.")
+    for entry in entries:
         print(f"  {entry.file}: {', '.join(f'{number:02d} {mark}' for number, mark in entry.verdicts.items())}")
 
 
-def build(source: Path, folder: Path, again: Callable[[dict, list[int]], dict] = rerun) -> list[Entry]:
-    """Write folder/board.html from the reports in source. Raises BuildError that names a file which is no report."""
+def build(source: Path, folder: Path, again: Again | None = None) -> list[Entry]:
+    """Write folder/board.html from the reports in source. Raises BuildError that names a file which is no report.
+
+    again runs a report's code, by default in the sandbox, where this system has one.
+    """
     entries = [Entry(name, content) for name, content in read(source)]
+    again = again or (rerun if can_keep_apart() else None)
     for entry in entries:
         entry.verdicts = verify(entry.report, again)
-    (folder / PAGE).write_text(page(entries), encoding="utf-8")
+    (folder / PAGE).write_text(page(entries, again is not None), encoding="utf-8")
     return entries
 
 
@@ -93,13 +103,17 @@ def read(source: Path) -> Iterable[tuple[str, dict]]:
             raise BuildError(f"{source.name}/{error}") from error
 
 
-def verify(content: dict, again: Callable[[dict, list[int]], dict]) -> dict[int, str]:
-    """The verdict on each of the report's own results, after a run of those that can run again here."""
+def verify(content: dict, again: Again | None) -> dict[int, str]:
+    """The verdict on each of the report's own results, after a run of those that can run again here.
+
+    A result with no component of its author's own says nothing about anybody's code, so it is not run.
+    """
     own = [one for one in content["results"] if not one["reference"]]
     verdicts = {one["number"]: "reported" for one in own}
     here = {one.number for one in course.load_course().milestones if one.exists}
-    due = [one for one in own if one["passed"] and one["number"] in here]
-    if not due or "code" not in content or content["course"] != course.load_course().version:
+    passed = [one for one in own if one["passed"] and "yours" in one["components"].values()]
+    due = [one for one in passed if one["number"] in here]
+    if again is None or not due or "code" not in content or content["course"] != course.load_course().version:
         return verdicts
     seen = again(content["code"], [one["number"] for one in due])
     return verdicts | {one["number"]: _verdict(one, seen.get(str(one["number"]), {})) for one in due}
@@ -116,7 +130,7 @@ def _verdict(said: dict, seen: object) -> str:
         return "smaller"
     metric = _milestone(said).metric
     near = abs(said["metrics"][metric] - seen["metrics"].get(metric, -1.0)) <= TOLERANCE
-    return "verified" if near else "differs"
+    return "same" if near else "differs"
 
 
 def _is_run(seen: object) -> bool:
@@ -129,17 +143,17 @@ def _is_run(seen: object) -> bool:
     )
 
 
-def page(entries: list[Entry]) -> str:
+def page(entries: list[Entry], could_run: bool) -> str:
     """The page. Everything that came with a report is escaped."""
     ordered = sorted(entries, key=lambda entry: (*_merits(entry), entry.report["name"].lower(), entry.file))
-    return "\n".join([HEAD, _table(ordered) if entries else EMPTY, HOW])
+    return "\n".join([HEAD if could_run else HEAD + NOTHING_RAN, _table(ordered) if entries else EMPTY, HOW])
 
 
 def _merits(entry: Entry) -> tuple[int, int]:
     """For the order, best first: milestones passed on one's own alone that ran again, and that are reported."""
     own = [one for one in entry.report["results"] if not one["reference"] and progress.counts(one)]
     marks = [entry.verdicts[one["number"]] for one in own]
-    return -marks.count("verified") - marks.count("smaller"), -marks.count("reported")
+    return -marks.count("same") - marks.count("smaller"), -marks.count("reported")
 
 
 def _table(entries: list[Entry]) -> str:
@@ -164,8 +178,8 @@ def _row(entry: Entry, numbers: list[int]) -> str:
 
 
 def _place(content: dict) -> str:
-    last = content["baseline"] or content["results"][-1]
-    return environment.words(last["environment"])
+    runs = [content["baseline"]] if content["baseline"] else content["results"]
+    return environment.words(runs[-1]["environment"]) if runs else ""
 
 
 def _result(entry: Entry, number: int) -> str:

@@ -1,8 +1,10 @@
 """Milestones run again on code that somebody sent in. It never meets this machine: Pyodide inside a restricted Node.
 
 Python in Pyodide sees a file system of its own in memory. The Node around it may read the site's Pyodide and one
-script, write nothing and start nothing, has no environment, and, where the system can do it, no network. Time and
-memory are bounded. What comes back is text of a bounded length, read as JSON.
+script, write nothing and start nothing, and has no environment. Node's limits are a belt: around them stand namespaces
+of the system, in which there is no network and no other process. Where the system gives none, nothing is run. Time and
+memory are bounded. What comes back is text of a bounded length, read as JSON. It says what this code did here; code
+that wants to lie about itself still can, since the milestone runs in the same interpreter.
 """
 import json
 import secrets
@@ -13,6 +15,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from builder import BuildError
 from builder.tools.node import bin_folder
 from builder.tools.paths import PYODIDE
 
@@ -20,18 +23,23 @@ HERE = Path(__file__).parent
 SECONDS = 900
 MEMORY_MB = 2048
 MOST_TEXT = 100_000
-NO_NETWORK = ("unshare", "--user", "--map-root-user", "--net")
+SCRIPT = HERE / "rerun.mjs"
+NAMESPACES = ("unshare", "--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child")
 
 
-def rerun(code: dict[str, str], milestones: list[int], seconds: int = SECONDS, pyodide: Path = PYODIDE) -> dict:
+def rerun(code: dict[str, str], milestones: list[int], seconds: int = SECONDS, pyodide: Path = PYODIDE,
+          main: Path = SCRIPT) -> dict:
     """What milestones reach with code ({"core.tensor": text}), by number, or {} with "problem" for each that can't run.
 
-    Answers {"problem": why} alone if nothing came back: it took too long, or the sandbox ended it.
+    Answers {"problem": why} alone if nothing came back: it took too long, or the sandbox ended it. main is the script
+    that Node runs. Raises BuildError where strangers' code can't be kept apart.
     """
+    if not can_keep_apart():
+        raise BuildError("strangers' code can't be kept apart from the other processes of this machine.")
     mark = secrets.token_hex(16)  # what the code prints is not the answer
     script = (HERE / "rerun_in_pyodide.py").read_text(encoding="utf-8")
     request = json.dumps({"code": code, "milestones": milestones, "script": script, "mark": mark})
-    said = _said(command(pyodide), request, seconds)
+    said = _said(command(pyodide, main), request, seconds)
     if said is None:
         return {"problem": f"it ran longer than {seconds} seconds and was stopped"}
     answers = [line.removeprefix(mark) for line in said.splitlines() if line.startswith(mark)]
@@ -68,13 +76,12 @@ def _said(words: list[str], request: str, seconds: int) -> str | None:
     return None if late.is_set() else said
 
 
-def command(pyodide: Path) -> list[str]:
+def command(pyodide: Path, main: Path = SCRIPT) -> list[str]:
     """The command line of the sandbox."""
-    script = HERE / "rerun.mjs"
     # a path with a star stands for the folder and all that is below it
-    limits = [permission(), f"--allow-fs-read={pyodide.resolve()}/*", f"--allow-fs-read={script}",
+    limits = [permission(), f"--allow-fs-read={pyodide.resolve()}/*", f"--allow-fs-read={main}",
               f"--max-old-space-size={MEMORY_MB}"]
-    return [*without_network(), node(), *limits, str(script), str(pyodide.resolve())]
+    return [*NAMESPACES, node(), *limits, str(main), str(pyodide.resolve())]
 
 
 def node() -> str:
@@ -88,9 +95,9 @@ def permission() -> str:
 
 
 @cache
-def without_network() -> tuple[str, ...]:
-    """What to put before a command so that it has no network, where this system lets us."""
-    return NO_NETWORK if shutil.which("unshare") and _works([*NO_NETWORK, "true"]) else ()
+def can_keep_apart() -> bool:
+    """True where this system gives a program namespaces of its own: Linux that lets ordinary users have them."""
+    return shutil.which(NAMESPACES[0]) is not None and _works([*NAMESPACES, "true"])
 
 
 def _works(words: list[str]) -> bool:

@@ -14,13 +14,16 @@ for name, text in request["code"].items():
 from tinytorch.tito import milestones  # noqa: E402 - the workspace comes first
 from tinytorch.tito.say.sentences import CourseError  # noqa: E402
 
+# kept before any of the stranger's code runs
+find, run_mix, encode = milestones.find, milestones.run_mix, json.JSONEncoder().encode
+
 
 def rerun(number: int) -> dict:
     try:
-        result = milestones.run_mix(milestones.find(number))
+        result = run_mix(find(number))
     except CourseError as error:
         return {"problem": str(error)[:2000]}
     return {"passed": result.passed, "metrics": result.metrics, "components": result.components}
 
 
-json.dumps({str(number): rerun(number) for number in request["milestones"]})
+encode({str(number): rerun(number) for number in request["milestones"]})

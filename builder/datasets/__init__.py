@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from builder import BuildError
-from builder.datasets import mnist, text
+from builder.datasets import cifar10, mnist, text
 from builder.datasets.originals import is_here
 from tinytorch.data import DataError, DataMissing, sets
 
 # Each writes the files that the site offers, from the originals.
-SETS: dict[str, Callable[[Path], None]] = {"mnist": mnist.make, "text": text.make}
+SETS: dict[str, Callable[[Path], None]] = {"mnist": mnist.make, "cifar10": cifar10.make, "text": text.make}
 NONE = "none"
 
 

@@ -67,8 +67,8 @@ def test_mistakes_in_the_notebook_are_named_and_keep_the_last_export(milestone):
     assert "Tensor: made from" in export_of(lab)
     lab.run_new("%tito reset 01-matmul")
     assert "01-matmul is not written yet" in lab.run_new(COMPLETE)
-    change_notebook(lab, "cells.append(dict(cell_of('01-shape')))")
-    assert "01-shape" in lab.run_new(COMPLETE)
+    change_notebook(lab, "cells.append(dict(cell_of('01-reduce')))")
+    assert "01-reduce" in lab.run_new(COMPLETE)
     assert "Tensor: made from" in export_of(lab)
 
 

@@ -1,7 +1,9 @@
 """Strangers' code is run again in the sandbox: what it reaches comes back, and it reaches nothing of this machine."""
+import json
+
 import pytest
 
-from builder.board.rerun import rerun
+from builder.board.rerun import SCRIPT, rerun
 from tinytorch import _resolver
 
 SECONDS = 300
@@ -54,10 +56,10 @@ from pyodide.code import run_js
 while True:
     run_js("process.getBuiltinModule('fs').writeSync(1, 'x'.repeat(60_000))")
 """
-FORGES = "import json\njson.JSONEncoder.encode = lambda *_: '[]'\n"
+BREAKS = "import json\njson.JSONEncoder.iterencode = lambda *_, **__: ['[]']\n"
 
 
-@pytest.mark.parametrize("code", [TALKS, FORGES])
+@pytest.mark.parametrize("code", [TALKS, BREAKS])
 def test_an_answer_without_end_or_form_is_a_problem_and_no_pass(code):
     found = rerun({"core.tensor": code + tensor()}, [1], SECONDS)
     assert found.keys() == {"problem"} and "ended it" in found["problem"]
@@ -66,3 +68,26 @@ def test_an_answer_without_end_or_form_is_a_problem_and_no_pass(code):
 @pytest.mark.parametrize(("code", "seconds"), [("while True:\n    pass\n", 20), ("import os\nos._exit(0)\n", SECONDS)])
 def test_code_that_never_ends_or_ends_too_early_is_a_problem_and_no_pass(code, seconds):
     assert rerun({"core.tensor": code}, [1], seconds).keys() == {"problem"}
+
+
+ANSWER = {"1": {"passed": True, "metrics": {"accuracy": 1.0}, "components": {"core.tensor": "yours"}}}
+REPLACE = """
+(() => {
+  const write = process.stdout.write.bind(process.stdout);
+  const forged = (said) => String(said).replace(/{.*/, () => ANSWER);
+  process.stdout.write = (said, done) => write(forged(said), done);
+})()
+""".replace("ANSWER", json.dumps(json.dumps(ANSWER)))
+FORGES = f"from pyodide.code import run_js\nrun_js({REPLACE!r})\n"
+
+
+def test_strangers_code_cannot_put_itself_into_the_way_of_the_answer():
+    found = rerun({"core.tensor": FORGES}, [1], SECONDS)
+    assert found.get("1", {}).get("passed") is not True, found
+
+
+def test_an_answer_by_a_channel_that_is_not_kept_is_forged(tmp_path):
+    """The control of the test above."""
+    main = tmp_path / "rerun.mjs"
+    main.write_text(SCRIPT.read_text().replace("write(1, ", "process.stdout.write("))
+    assert rerun({"core.tensor": FORGES}, [1], SECONDS, main=main) == ANSWER

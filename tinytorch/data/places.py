@@ -25,9 +25,14 @@ class DataMissing(DataError):
 
 def folder(name: str) -> Path | None:
     """The folder of data set `name` on this machine: in $TINYTORCH_DATA, else in the cache; None if there is none."""
+    return next(iter(folders(name)), None)
+
+
+def folders(name: str) -> list[Path]:
+    """All folders of this machine in which data set `name` may lie, best first."""
     chosen = os.environ.get("TINYTORCH_DATA")
-    places = [Path(chosen)] if chosen else []
-    return next((place / name for place in [*places, cache()] if (place / name).is_dir()), None)
+    places = [*([Path(chosen)] if chosen else []), cache()]
+    return [place / name for place in places if (place / name).is_dir()]
 
 
 def cache() -> Path:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tinytorch.data import mnist, places, shakespeare
+from tinytorch.data import cifar10, mnist, places, shakespeare
 from tinytorch.data.places import DataError
 
-DOWNLOADS: dict[str, Callable[[], Path]] = {"mnist": mnist.download, shakespeare.SET: shakespeare.download}
+DOWNLOADS: dict[str, Callable[[], Path]] = {
+    "mnist": mnist.download, "cifar10": cifar10.download, shakespeare.SET: shakespeare.download,
+}  # fmt: skip
 
 
 def get(name: str) -> Path:

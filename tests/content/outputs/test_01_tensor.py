@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tinytorch import measure
+
 
 @pytest.fixture(scope="module")
 def ran(cells):
@@ -48,10 +50,10 @@ def test_441_points_are_judged(ran):
 def test_loops_grow_with_the_third_power_and_a_small_product_is_mostly_a_call(ran):
     cell = ran.with_text("guess = ")
     assert "You guessed" in cell.printed
-    assert cell.names["loops"][-1] > 20 * cell.names["fast"][2]
-    power = float(cell.printed.split("loops grow like n to the power ")[1].split()[0])
-    assert 2 < power < 4.5  # other programs disturb the clock of a test; the text says 3, as counted
-    assert cell.names["fast"][2] < 32 * cell.names["fast"][0]  # 64 times the multiplications
+    loops, fast = ([timing.low for timing in cell.names[name]] for name in ("loops", "fast"))
+    assert loops[-1] > 20 * fast[2]
+    assert 2 < measure.exponent(cell.names["small"], loops) < 4  # the text says 3, as counted
+    assert fast[2] < 32 * fast[0]  # 64 times the multiplications
 
 
 def test_reading_across_costs_more(ran):

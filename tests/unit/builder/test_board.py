@@ -1,4 +1,4 @@
-"""The board: reports become rows, a malformed one stops the build, and only what was seen again is verified."""
+"""The board: reports become rows, a malformed one stops the build, and only what was seen again is said to be so."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 import pytest
 
 from builder import BuildError
-from builder.board import board
+from builder.board import board, rerun
 from tinytorch.tito import milestones
 from tinytorch.tito.milestones import result_file
+from tinytorch.tito.progress import progress
 from tinytorch.tito.reports import report
 
 OWN = "def add(a, b):\n    return a + b\n"
@@ -42,12 +43,12 @@ def test_an_empty_board_says_how_to_enter(place, tmp_path):
     assert "Nobody has entered yet" in text and "tito report save --code" in text and "<table" not in text
 
 
-def test_what_was_seen_again_is_verified_and_names_are_text(mine, tmp_path):
+def test_what_was_seen_again_is_marked_and_names_are_text(mine, tmp_path):
     asked = []
     text = made(tmp_path, mine, again=lambda code, numbers: asked.append((code, numbers)) or SEEN)
     assert asked == [({"core.tensor": OWN}, [1])]
     assert "Ada &lt;script&gt;" in text and "<script" not in text
-    assert '<span class="seen seen-verified">verified</span>' in text and "1957 Perceptron" in text
+    assert '<span class="seen seen-same">ran again here, same result</span>' in text and "1957 Perceptron" in text
 
 
 @pytest.mark.parametrize(
@@ -64,9 +65,9 @@ def test_what_was_seen_again_is_verified_and_names_are_text(mine, tmp_path):
         {"1": SEEN["1"] | {"components": {"core.tensor": "reference"}}},
     ],
 )
-def test_what_was_not_seen_again_is_never_verified(mine, tmp_path, seen):
+def test_what_was_not_seen_again_is_never_marked_so(mine, tmp_path, seen):
     text = made(tmp_path, mine, again=lambda code, numbers: seen)
-    assert "not confirmed" in text and ">verified<" not in text
+    assert "not confirmed" in text and "seen-same" not in text
 
 
 @pytest.mark.parametrize(("pictures", "mark"), [(10_000, "smaller"), (360, "differs"), (None, "differs")])
@@ -84,7 +85,7 @@ def test_without_code_or_of_another_version_it_is_reported_and_never_run(mine, t
     plain = reseal({name: value for name, value in mine.items() if name != "code"})
     older = [reseal(one, course="0.9.0") for one in mine["results"]]
     text = made(tmp_path, plain, reseal(mine, course="0.9.0", results=older), again=never)
-    assert text.count('seen-reported">reported<') == 2 and "seen-verified" not in text
+    assert text.count('seen-reported">reported<') == 2 and "seen-same" not in text
 
 
 def test_those_who_reached_more_stand_first_and_contradicted_ones_do_not_count(mine, tmp_path):
@@ -100,3 +101,37 @@ def test_a_file_that_is_no_report_stops_the_build_and_is_named(place, tmp_path, 
     (tmp_path / "board" / "eve.json").write_text(text)
     with pytest.raises(BuildError, match=rf"board/eve\.json.*{words}"):
         board.build(tmp_path / "board", tmp_path)
+
+
+@pytest.mark.parametrize("components", [{}, {"core.tensor": "reference"}])
+@pytest.mark.parametrize("code", [{}, {"core.tensor": OWN}])
+def test_a_result_without_a_component_of_ones_own_never_counts_and_is_not_run(mine, components, code):
+    (result,) = mine["results"]
+    agrees = {"1": SEEN["1"] | {"components": components}}
+    asked = []
+
+    def again(code, numbers):
+        asked.append(numbers)
+        return agrees
+
+    content = reseal(mine, results=[reseal(result, components=components)])
+    assert board.verify(content | {"code": code}, again) == {1: "reported"} and asked == []
+    assert not progress.counts(content["results"][0])
+    assert board.verify(mine, lambda code, numbers: SEEN) == {1: "same"} and progress.counts(result)
+
+
+def test_where_code_can_not_be_kept_apart_nothing_runs_and_that_is_said(mine, tmp_path, monkeypatch):
+    for module in (board, rerun):
+        monkeypatch.setattr(module, "can_keep_apart", lambda: False)
+    text = made(tmp_path, mine, again=None)
+    assert "nothing was run again" in text and "seen-same" not in text
+    with pytest.raises(BuildError, match="can't be kept apart"):
+        rerun.rerun({"core.tensor": OWN}, [1])
+
+
+def test_where_it_can_the_page_says_nothing_of_it(mine, tmp_path):
+    assert "nothing was run again" not in made(tmp_path, mine)
+
+
+def test_an_empty_report_is_a_row_without_results(mine, tmp_path):
+    assert '<th scope="row">Nobody</th>' in made(tmp_path, reseal(mine, name="Nobody", results=[], baseline=None))

@@ -15,6 +15,12 @@ from builder.datasets import mnist as cut
 from tinytorch.data import download, idx, images, load_mnist, mnist, places
 
 
+@pytest.fixture(autouse=True)
+def mnist_alone(monkeypatch):
+    """One data set is enough to see what a build does with them."""
+    monkeypatch.setattr(datasets, "SETS", {"mnist": datasets.SETS["mnist"]})
+
+
 @pytest.fixture
 def no_network(monkeypatch, tmp_path):
     """Nothing on this machine, and every address out of reach."""

@@ -226,7 +226,9 @@ def test_restoring_asks_first(place, monkeypatch, capsys):
     place.notebook.unlink()
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     assert cli.run(["bundle", "restore", str(path)]) == 1
-    assert "Stopped. Nothing was changed." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "The code in this bundle will run" in out
+    assert "Stopped. Nothing was changed." in out
     assert not place.notebook.exists()
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from tinytorch.tito.copies import archive, bundle, restore
 from tinytorch.tito.copies.archive import BundleError
+from tinytorch.tito.pages import bundle_pages
 from tinytorch.tito.progress import progress
+from tinytorch.tito.say import display
 from tinytorch.tito.workspace import workspace
 
 MANIFEST = {"schema": 1, "course": "1.0.0", "build": "test", "created": "2026-01-31T12:00:00Z", "name": ""}
@@ -37,6 +39,17 @@ def test_a_dry_run_names_every_change_and_makes_none(place, source):
         "tinytorch/core/tensor.py": "same",
     }
     assert place.tree() == before and points(place) == [] and plan.restore_point is None
+
+
+@pytest.mark.parametrize(("path", "is_code"), [
+    ("tinytorch/core/tensor.py", True), ("modules/01_tensor.ipynb", True), ("milestones/A.IPYNB", True),
+    ("milestones/a.json", False),
+])  # fmt: skip
+def test_what_brings_code_says_that_it_will_run_and_nothing_else_does(place, path, is_code):
+    plan = restore.restore(archive.pack(MANIFEST, {path: b"{}"}), dry_run=True)
+    assert ("will run" in display.to_text(bundle_pages.restored(plan))) == is_code
+    done = restore.restore(archive.pack(MANIFEST, {path: b"{}"}))
+    assert "will run" not in display.to_text(bundle_pages.restored(done))
 
 
 def test_restoring_writes_the_files_and_leaves_the_others(place, source):

@@ -14,6 +14,7 @@ from tinytorch.tito.say import clock
 from tinytorch.tito.workspace import workspace
 
 KEPT = 5
+CODE = (".py", ".ipynb")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Restored:
     def count(self, kind: str) -> int:
         """How many files are of `kind`."""
         return sum(change.kind == kind for change in self.changes)
+
+    @property
+    def brings_code(self) -> bool:
+        """True if something is written that Python may run: a module, or a notebook's cells."""
+        return any(change.kind != "same" and change.path.lower().endswith(CODE) for change in self.changes)
 
 
 def restore(source: Path | bytes, dry_run: bool = False) -> Restored:

@@ -8,6 +8,11 @@ from tinytorch.tito.copies.restore import Restored
 from tinytorch.tito.lesson.reset import RELOAD
 from tinytorch.tito.say.display import Page
 
+CODE_WILL_RUN = (
+    "The code in this bundle will run with all your rights here: its modules at the next import, its notebooks when "
+    "you run their cells. Restore only what you made yourself or got from somebody you trust."
+)
+
 
 def saved(done: bundle.Saved) -> Page:
     """Where a bundle was written, and what stayed out of it."""
@@ -35,4 +40,6 @@ def restored(plan: Restored) -> Page:
     if plan.restore_point:
         page.passed("The bundle was restored. Files that it does not hold stayed as they were.")
         page.line(f"What was there before is in backups/{plan.restore_point.name}.").note(RELOAD)
+    elif plan.brings_code:
+        page.line(CODE_WILL_RUN)
     return page

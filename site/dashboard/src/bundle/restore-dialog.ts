@@ -18,10 +18,18 @@ function content(bundle: Bundle, plan: Step[], course: string): HTMLElement[] {
     h("p", {}, origin(bundle)),
     ...(bundle.manifest.course === course ? [] : [h("p", {}, otherVersion(course))]),
     h("p", { class: "plan-counts" }, countsText(plan)),
-    ...(writes.length > 0 ? [list(writes), h("p", { class: "fine" }, KEEPS)] : []),
+    ...(writes.length > 0 ? [list(writes)] : []),
+    ...(writes.some(({ path }) => CODE.test(path)) ? [h("p", {}, CODE_WILL_RUN)] : []),
+    ...(writes.length > 0 ? [h("p", { class: "fine" }, KEEPS)] : []),
     h("form", { method: "dialog", class: "choices" }, ...choices(writes.length > 0)),
   ];
 }
+
+const CODE = /\.(py|ipynb)$/i;
+
+const CODE_WILL_RUN =
+  "The code in this bundle will run in this browser, with access to all your work here: its modules at the next import, " +
+  "its notebooks when you run their cells. Restore only what you made yourself or got from somebody you trust.";
 
 const KEEPS =
   "What you have now is kept as a restore point first. Files that are not in the bundle stay as they are. A notebook " +

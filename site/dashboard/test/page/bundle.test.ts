@@ -124,8 +124,10 @@ test("a second bundle takes the place of the first one's question, and a tab tha
   });
   await choose(page, bundleOf({ "milestones/first.txt": "1" }));
   await page.getByText("milestones/first.txt").waitFor();
+  assert.equal(await page.getByText("The code in this bundle will run").count(), 0);
   await choose(page, bundleOf({ "milestones/second.txt": "2", "modules/01_tensor.ipynb": "{}" }));
   await page.getByText("milestones/second.txt").waitFor();
+  await page.getByText("The code in this bundle will run in this browser").waitFor();
   await page.getByRole("button", { name: "Restore", exact: true }).click();
   await page.getByText("modules/01_tensor.ipynb is open in another tab, which does not answer").waitFor();
   assert.equal(await stored(page), null);
