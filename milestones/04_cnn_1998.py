@@ -42,7 +42,7 @@ from tinytorch.core.optimizers import SGD
 from tinytorch.core.spatial import AvgPool2d, BatchNorm2d, Conv2d, Flatten, MaxPool2d
 from tinytorch.core.tensor import Tensor
 from tinytorch.core.training import CosineSchedule, Trainer, checkpoint, resume
-from tinytorch.data import DataMissing, Images, cifar10, colour_shapes, load_cifar10, shapes
+from tinytorch.data import SHAPES, DataMissing, Images, cifar10, colour_shapes, load_cifar10
 from tinytorch.tito.milestones import Gate, LongTraining, Outcome
 
 # %% [markdown]
@@ -87,7 +87,7 @@ def load_task() -> Task:
         return Task("CIFAR-10", cifar10.NAMES, *load_cifar10(), validation=2000, epochs=4)
     except DataMissing as missing:
         print(f"{missing} Drawn shapes are read instead; they do not count.")
-        return Task("drawn shapes", shapes.NAMES, *colour_shapes(), validation=128, epochs=4)
+        return Task("drawn shapes", SHAPES, *colour_shapes(), validation=128, epochs=4)
 
 
 def pixels(images: np.ndarray) -> np.ndarray:

@@ -12,16 +12,15 @@
 Nothing is ever fetched from anywhere else. Whatever is read is compared with its known size and digest first.
 """
 
-from tinytorch.data.blobs import Blobs, two_blobs
+from tinytorch.data.blobs import SHAPES, Blobs, colour_shapes, two_blobs
 from tinytorch.data.cifar10 import load_cifar10
 from tinytorch.data.course_text import load_course_text
 from tinytorch.data.images import Images, has_mnist, load_digits, load_mnist
 from tinytorch.data.places import DataError, DataMissing
 from tinytorch.data.shakespeare import load_shakespeare
-from tinytorch.data.shapes import colour_shapes
 
 __all__ = [
-    "Blobs", "DataError", "DataMissing", "Images",
+    "SHAPES", "Blobs", "DataError", "DataMissing", "Images",
     "colour_shapes", "has_mnist", "load_cifar10", "load_course_text", "load_digits", "load_mnist", "load_shakespeare",
     "two_blobs",
 ]  # fmt: skip
