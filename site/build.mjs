@@ -15,6 +15,19 @@ const entries = [
   { in: "lab/remote-entry.ts", out: "lab/remoteEntry.js", format: "iife" },
   { in: "lab/kernel/pyodide.ts", out: "lab/tinytorch-pyodide.mjs", format: "esm", external: ["./pyodide.mjs"] },
 ];
+
+/** JupyterLab's modules are not bundled: the page has them, see lab/host/modules.ts. */
+const labModules = {
+  name: "lab-modules",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^@(jupyterlab|jupyterlite|lumino)\// }, ({ path: name }) => ({ path: name, namespace: "lab" }));
+    bundler.onLoad({ filter: /./, namespace: "lab" }, ({ path: name }) => ({
+      contents: `module.exports = require("./modules.ts").loaded("${name}");`,
+      resolveDir: path.join(here, "lab/host"),
+    }));
+  },
+};
+
 await compileSchemas(); // the Lab extension reads progress.json as the dashboard does
 await Promise.all(entries.map((entry) => build({
   ...common,
@@ -22,4 +35,5 @@ await Promise.all(entries.map((entry) => build({
   outfile: path.join(outdir, entry.out),
   format: entry.format,
   external: entry.external ?? [],
+  plugins: [labModules],
 })));

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from types import SimpleNamespace
 
 from tests.agreement.forged import zip_of
+from tests.unit.conftest import Place
 from tinytorch.tito.copies import archive, paths
 from tinytorch.tito.copies.trust import without_trust
 from tinytorch.tito.milestones import comparison
+from tinytorch.tito.notebook import exercises, notebook
 from tinytorch.tito.progress import progress
 from tinytorch.tito.reports import card
 from tinytorch.tito.say.sentences import CourseError
@@ -69,8 +72,18 @@ def counts(case: dict, _) -> bool:
     return progress.counts(case)
 
 
+def exercise_cells(case: dict, place: Place) -> list[str | None]:
+    lesson = place.root / "lesson.ipynb"
+    lesson.write_text(json.dumps({"nbformat": 4, "cells": case["shipped"]}), encoding="utf-8")
+    module = SimpleNamespace(exists=True, shipped_notebook=lesson)
+    cells = exercises.recognised(notebook.code_cells({"nbformat": 4, "cells": case["cells"]}), module)
+    found = {cell.position: cell.exercise for cell in cells}
+    return [found.get(position) for position, _ in enumerate(case["cells"], 1)]
+
+
 ANSWERS = {
     "card-fields": card_fields,
+    "exercise-cells": exercise_cells,
     "metric-texts": metric_text,
     "paths": path,
     "results-that-count": counts,

@@ -3,6 +3,7 @@ import { cardFields, valueText } from "../../site/dashboard/src/course/card.ts";
 import { Refusal } from "../../site/shared/basics/errors.ts";
 import { openBundle } from "../../site/shared/bundle/bundle.ts";
 import { sameOnSomeDisk, whyRefused } from "../../site/shared/drive/paths.ts";
+import { exercisesIn } from "../../site/shared/notebook/exercises.ts";
 import { withoutTrust } from "../../site/shared/notebook/trust.ts";
 import { counts } from "../../site/shared/work/progress.ts";
 import { zipOf } from "./forged.ts";
@@ -57,6 +58,7 @@ function card({ milestone, result, reference, name, dark }: Case): Record<string
 
 export const ANSWERS: Record<string, (given: Case) => unknown> = {
   "card-fields": card,
+  "exercise-cells": ({ cells, shipped }) => exercisesIn(cells, shipped),
   "metric-texts": ({ metric, value }) => valueText(metric, value),
   paths: path,
   "results-that-count": counts,

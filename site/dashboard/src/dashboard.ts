@@ -22,12 +22,11 @@ import { renderHero } from "./course/hero.ts";
 import { startHistory } from "./lesson/history-links.ts";
 import { startLessons } from "./lesson/offer-dialog.ts";
 import { renderCheckpoints, renderMilestones } from "./course/milestones.ts";
-import { renderModules } from "./course/modules.ts";
+import { renderModules, renderTime } from "./course/modules.ts";
 import { offerMoved } from "./bundle/moved-section.ts";
 import { dismiss, notify } from "./page/notices.ts";
 import { renderOffline } from "./page/offline-section.ts";
 import { renderStorage } from "./copies/storage-meter.ts";
-import { renderTime } from "./course/time.ts";
 import { updateNotices } from "./page/update-notices.ts";
 import { WorkerClient } from "./page/worker-client.ts";
 

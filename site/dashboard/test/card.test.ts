@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { cardSvg } from "../src/course/card.ts";
 import { recordOf } from "../../shared/drive/records.ts";
 import { referenceResults } from "../../shared/standing/reference.ts";
-import { durationText } from "../../shared/basics/spent.ts";
+import { durationText } from "../../shared/basics/moments.ts";
 import { encode } from "../../shared/test/helpers.ts";
 
 const { cases: CASES } = JSON.parse(

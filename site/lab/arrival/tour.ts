@@ -2,10 +2,12 @@
  * Four steps on a first visit: where to go, what to read, what to press, where to see that it is kept. Each is shown
  * once, when what it speaks of is there first: the buttons come with the first lesson, not with the welcome.
  */
+import type { JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { ICommandPalette } from "@jupyterlab/apputils";
+import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
 import { h } from "../../shared/page/dom.ts";
-import type { App, ApputilsModule, NotebookModule, NotebookPanel, Palette, Tracker } from "../host/jupyterlab.ts";
+import { firstNotebook } from "../host/notebooks.ts";
 import { isNarrow, PANEL_ID } from "../panel/layout.ts";
-import { firstNotebook, labModule } from "../host/modules.ts";
 
 const SEEN = "tinytorch-tour-seen";
 const COMMAND = "tinytorch:tour";
@@ -51,27 +53,24 @@ const STEPS: Step[] = [
   },
 ];
 
-export async function tourPlugin(): Promise<object> {
-  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
-  const { ICommandPalette } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-  const asked = new URLSearchParams(location.search).get("tour") === "1"; // JupyterLab rewrites the address later
-  return {
-    id: "tinytorch-lab:tour",
-    autoStart: true,
-    requires: [INotebookTracker],
-    optional: [ICommandPalette],
-    activate: (app: App, tracker: Tracker, palette: Palette | null) => {
-      app.commands.addCommand(COMMAND, { label: "Take the tour", execute: () => show(STEPS) });
-      palette?.addItem({ command: COMMAND, category: "Course" });
-      if (asked) void firstNotebook(tracker).then(() => show(STEPS));
-      else if (!navigator.webdriver) {
-        const look = () => void showNew(tracker.currentWidget);
-        tracker.currentChanged.connect(look);
-        look();
-      }
-    },
-  };
-}
+const isAsked = new URLSearchParams(location.search).get("tour") === "1"; // JupyterLab rewrites the address later
+
+export const tourPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:tour",
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [ICommandPalette],
+  activate: (app, tracker: INotebookTracker, palette: ICommandPalette | null) => {
+    app.commands.addCommand(COMMAND, { label: "Take the tour", execute: () => show(STEPS) });
+    palette?.addItem({ command: COMMAND, category: "Course" });
+    if (isAsked) void firstNotebook(tracker).then(() => show(STEPS));
+    else if (!navigator.webdriver) {
+      const look = () => void showNew(tracker.currentWidget);
+      tracker.currentChanged.connect(look);
+      look();
+    }
+  },
+};
 
 /** The steps that this student has not seen, for the notebook that is in front now. */
 async function showNew(panel: NotebookPanel | null): Promise<void> {

@@ -1,41 +1,51 @@
 /**
- * JupyterLab's own modules, taken from its shared scope at run time, and the small part of their types that is used
- * here. The container below is what JupyterLab's module federation expects; it needs no bundler plugin.
+ * JupyterLab's own modules, taken from its shared scope at run time: the build turns `import … from "@jupyterlab/…"`
+ * into a look at `loaded`. The container below is what JupyterLab's module federation expects.
  */
-import type { NotebookPanel, Tracker } from "./jupyterlab.ts";
-
 type Scope = Record<string, Record<string, { get(): Promise<() => unknown> }>>;
 
-let scope: Scope;
+const NAMES = [
+  "@jupyterlab/application",
+  "@jupyterlab/apputils",
+  "@jupyterlab/notebook",
+  "@jupyterlab/outputarea",
+  "@jupyterlab/statusbar",
+  "@jupyterlab/ui-components",
+  "@jupyterlite/services",
+  "@lumino/coreutils",
+  "@lumino/signaling",
+  "@lumino/widgets",
+];
+const modules = new Map<string, unknown>();
 
 const newestFirst = (a: string, b: string) => b.localeCompare(a, undefined, { numeric: true });
 
-/** A module of JupyterLab, for example "@jupyterlab/notebook". */
-export async function labModule<Module>(name: string): Promise<Module> {
+/** A module that was taken from JupyterLab; the build writes the calls. */
+export function loaded(name: string): unknown {
+  if (modules.has(name)) return modules.get(name);
+  throw new Error(`${name} is not among the modules that host/modules.ts takes from JupyterLab.`);
+}
+
+async function load(scope: Scope, name: string): Promise<void> {
   const versions = scope[name];
   const newest = versions && Object.keys(versions).sort(newestFirst)[0];
   if (!newest) throw new Error(`JupyterLab does not share ${name}.`);
-  return (await versions[newest]!.get())() as Module;
+  modules.set(name, (await versions[newest]!.get())());
 }
 
-/** Register the extension under its name; load() runs when JupyterLab asks for the plugins. */
-export function provide(name: string, load: () => Promise<unknown>): void {
+/** Register the extension under its name; `plugins` is called when JupyterLab asks for them, its modules at hand. */
+export function provide(name: string, plugins: () => Promise<object[]>): void {
   const page = window as unknown as { _JUPYTERLAB?: Record<string, object> };
+  let scope: Scope;
   page._JUPYTERLAB ??= {};
   page._JUPYTERLAB[name] = {
-    init: (labScope: Scope) => { scope = labScope; },
+    init: (labScope: Scope) => {
+      scope = labScope;
+    },
     get: async () => {
-      const plugins = await load();
-      return () => ({ __esModule: true, default: plugins });
+      await Promise.all(NAMES.map((module) => load(scope, module)));
+      const made = await plugins();
+      return () => ({ __esModule: true, default: made });
     },
   };
-}
-
-/** The first notebook of this page, as soon as it is there to be seen. */
-export async function firstNotebook(tracker: Tracker): Promise<NotebookPanel> {
-  const panel = tracker.currentWidget ?? (await new Promise<NotebookPanel>((found) => {
-    tracker.widgetAdded.connect((_, added) => found(added));
-  }));
-  await panel.revealed;
-  return panel;
 }

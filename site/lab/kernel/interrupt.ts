@@ -4,32 +4,26 @@
  * Where memory is shared, the kernel sees the interrupt in its buffer; one that waits in input() is given an empty
  * line first, so that it can look. Elsewhere nothing can reach running code: the kernel is started again.
  */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import type { ISessionContext } from "@jupyterlab/apputils";
+import type { Kernel } from "@jupyterlab/services";
+import { IKernelClient } from "@jupyterlite/services";
 import { within } from "../../shared/basics/waiting.ts";
-import type { Signal } from "../host/jupyterlab.ts";
 import { say } from "../host/say.ts";
-import { labModule } from "../host/modules.ts";
 
 const SIGINT = 2;
 const GRACE_MS = 1_500;
 const RESTART_MS = 60_000;
 const MOST_TIMES = 20;
 
-interface Kernel {
+/** The parts of JupyterLite's kernels and their client that are used here, and are not public. */
+interface PageKernel {
   _worker?: Worker;
   inputReply?(content: { status: "ok"; value: string }): Promise<void>;
 }
 interface KernelClient {
   interrupt(id: string): Promise<void>;
-  _kernels: Map<string, Kernel>;
-}
-interface Connection {
-  id: string;
-  status: string;
-  statusChanged: Signal<string>;
-  restart(): Promise<void>;
-}
-interface App {
-  shell: { widgets(area: "main"): Iterable<{ sessionContext?: { session: { kernel: Connection | null } | null } }> };
+  _kernels: Map<string, PageKernel>;
 }
 
 const RESTARTED =
@@ -37,19 +31,16 @@ const RESTARTED =
   "cells from the top.";
 const STUCK = "Python did not stop, and could not be started again. Save the notebook (Ctrl+S), then reload this page.";
 
-export async function interruptPlugin(): Promise<object> {
-  const { IKernelClient } = await labModule<{ IKernelClient: object }>("@jupyterlite/services");
-  return {
-    id: "tinytorch-lab:interrupt",
-    autoStart: true,
-    optional: [IKernelClient],
-    activate: (app: App, client: KernelClient | null) => {
-      if (client) wrapInterrupt(app, client);
-    },
-  };
-}
+export const interruptPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:interrupt",
+  autoStart: true,
+  optional: [IKernelClient],
+  activate: (app: JupyterFrontEnd, client: unknown) => {
+    if (client) wrapInterrupt(app, client as KernelClient);
+  },
+};
 
-function wrapInterrupt(app: App, client: KernelClient): void {
+function wrapInterrupt(app: JupyterFrontEnd, client: KernelClient): void {
   const stock = client.interrupt.bind(client);
   client.interrupt = async (id) => {
     const kernel = client._kernels.get(id);
@@ -66,7 +57,7 @@ function wrapInterrupt(app: App, client: KernelClient): void {
 }
 
 /** Python may take an interrupt where it ignores errors, as in a destructor: while the same run goes on, it is repeated. */
-async function sendAgain(app: App, id: string, buffer: Int32Array): Promise<void> {
+async function sendAgain(app: JupyterFrontEnd, id: string, buffer: Int32Array): Promise<void> {
   const kernel = connectionOf(app, id);
   let isBusy = kernel?.status === "busy";
   const watch = (_: unknown, status: string) => {
@@ -80,12 +71,13 @@ async function sendAgain(app: App, id: string, buffer: Int32Array): Promise<void
   kernel?.statusChanged.disconnect(watch);
 }
 
-function connectionOf(app: App, id: string): Connection | null | undefined {
-  const kernels = [...app.shell.widgets("main")].map((widget) => widget.sessionContext?.session?.kernel);
+function connectionOf(app: JupyterFrontEnd, id: string): Kernel.IKernelConnection | null | undefined {
+  const widgets = [...app.shell.widgets("main")] as { sessionContext?: ISessionContext }[];
+  const kernels = widgets.map(({ sessionContext }) => sessionContext?.session?.kernel);
   return kernels.find((candidate) => candidate?.id === id);
 }
 
-async function restartIfBusy(app: App, id: string): Promise<void> {
+async function restartIfBusy(app: JupyterFrontEnd, id: string): Promise<void> {
   const kernel = connectionOf(app, id);
   if (kernel?.status !== "busy") return;
   const isRestarted = await within(RESTART_MS, kernel.restart().then(() => true), STUCK).catch(console.warn);

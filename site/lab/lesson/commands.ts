@@ -1,18 +1,21 @@
 /** The course's commands, for the notebook toolbar, the course panel and the palette. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { ICommandPalette } from "@jupyterlab/apputils";
+import { INotebookTracker } from "@jupyterlab/notebook";
+import { ISaving, type Saving } from "../saving/saving.ts";
+import { IWork, type Work } from "../work/work.ts";
 import { check } from "./check.ts";
 import { complete } from "./complete.ts";
 import { hint } from "./hint.ts";
-import { rememberRuns } from "./runs.ts";
+import { ILessons, type Lessons } from "./lessons.ts";
+import type { OpenLesson } from "./open-lesson.ts";
 import { resetExercise } from "./reset.ts";
-import type { App, ApputilsModule, NotebookModule, NotebookPanel, Palette, Tracker } from "../host/jupyterlab.ts";
-import { isLesson } from "./cells.ts";
-import { labModule } from "../host/modules.ts";
 
 export interface CourseCommand {
   id: string;
   label: string;
   caption: string;
-  run(panel: NotebookPanel, app: App): Promise<void>;
+  run(lesson: OpenLesson, work: Work, saving: Saving): Promise<void>;
 }
 
 /** In the order of the toolbar. */
@@ -28,42 +31,32 @@ export const LESSON_COMMANDS: CourseCommand[] = [
   {
     id: "tinytorch:reset-exercise",
     label: "Reset exercise",
-    caption: "Put this exercise's cell back as the course gave it, and keep your text in backups/",
+    caption: "Put this exercise's cell back as the course gave it, and keep yours as an earlier version",
     run: resetExercise,
   },
 ];
 
-export async function commandsPlugin(): Promise<object> {
-  const { INotebookTracker, NotebookActions } = await labModule<NotebookModule>("@jupyterlab/notebook");
-  const { ICommandPalette } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-  return {
-    id: "tinytorch-lab:commands",
-    autoStart: true,
-    requires: [INotebookTracker],
-    optional: [ICommandPalette],
-    activate: (app: App, tracker: Tracker, palette: Palette | null) => {
-      rememberRuns(tracker, NotebookActions);
-      LESSON_COMMANDS.forEach((command, rank) => {
-        addCommand(app, tracker, command);
-        palette?.addItem({ command: command.id, category: "Course", rank });
-      });
-      tracker.currentChanged.connect(() => LESSON_COMMANDS.forEach(({ id }) => app.commands.notifyCommandChanged(id)));
-    },
-  };
-}
-
-function addCommand(app: App, tracker: Tracker, { id, label, caption, run }: CourseCommand): void {
-  const lesson = () => {
-    const panel = tracker.currentWidget;
-    return panel && isLesson(panel.context.path) ? panel : null;
-  };
-  app.commands.addCommand(id, {
-    label,
-    caption,
-    isEnabled: () => lesson() !== null,
-    execute: async () => {
-      const panel = lesson();
-      if (panel) await run(panel, app);
-    },
-  });
-}
+export const commandsPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:commands",
+  autoStart: true,
+  requires: [INotebookTracker, ILessons, IWork, ISaving],
+  optional: [ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    lessons: Lessons,
+    work: Work,
+    saving: Saving,
+    palette: ICommandPalette | null,
+  ) => {
+    LESSON_COMMANDS.forEach(({ id, label, caption, run }, rank) => {
+      const execute = async () => {
+        const lesson = lessons.current;
+        if (lesson) await run(lesson, work, saving);
+      };
+      app.commands.addCommand(id, { label, caption, isEnabled: () => lessons.current !== null, execute });
+      palette?.addItem({ command: id, category: "Course", rank });
+    });
+    tracker.currentChanged.connect(() => LESSON_COMMANDS.forEach(({ id }) => app.commands.notifyCommandChanged(id)));
+  },
+};

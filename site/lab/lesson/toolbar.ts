@@ -1,44 +1,32 @@
-/** Check, Hint, Complete and Reset exercise as buttons with their names on, in the toolbar of a lesson. */
+/** The course's buttons, with their names on, in the toolbar of a lesson. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { IToolbarWidgetRegistry } from "@jupyterlab/apputils";
+import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
+import { Widget } from "@lumino/widgets";
 import { h } from "../../shared/page/dom.ts";
-import { isLesson } from "./cells.ts";
+import { moduleIdOf } from "../../shared/work/course-notebook.ts";
+import { everyNotebook } from "../host/notebooks.ts";
 import { type CourseCommand, LESSON_COMMANDS } from "./commands.ts";
-import { everyNotebook } from "../host/every-notebook.ts";
-import type {
-  App,
-  ApputilsModule,
-  NotebookModule,
-  NotebookPanel,
-  ToolbarRegistry,
-  Tracker,
-  WidgetModule,
-} from "../host/jupyterlab.ts";
-import { labModule } from "../host/modules.ts";
 
 /** Their order among JupyterLab's own buttons is in overrides.json, where each goes by its command's id. */
-export async function toolbarPlugin(): Promise<object> {
-  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
-  const { IToolbarWidgetRegistry } = await labModule<ApputilsModule>("@jupyterlab/apputils");
-  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
-  return {
-    id: "tinytorch-lab:toolbar",
-    autoStart: true,
-    requires: [IToolbarWidgetRegistry, INotebookTracker],
-    activate: (app: App, toolbars: ToolbarRegistry, tracker: Tracker) => {
-      everyNotebook(tracker, (panel) => void keepFitting(panel));
-      for (const command of LESSON_COMMANDS)
-        toolbars.addFactory("Notebook", command.id, ({ context }) => {
-          const node = isLesson(context.path) ? h("div", {}, button(app, command)) : h("div", { hidden: true });
-          return new Widget({ node });
-        });
-    },
-  };
-}
+export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:toolbar",
+  autoStart: true,
+  requires: [IToolbarWidgetRegistry, INotebookTracker],
+  activate: (app: JupyterFrontEnd, toolbars: IToolbarWidgetRegistry, tracker: INotebookTracker) => {
+    everyNotebook(tracker, keepFitting);
+    for (const command of LESSON_COMMANDS)
+      toolbars.addFactory<NotebookPanel>("Notebook", command.id, ({ context }) => {
+        const isLesson = moduleIdOf(context.path) !== null;
+        return new Widget({ node: isLesson ? h("div", {}, button(app, command)) : h("div", { hidden: true }) });
+      });
+  },
+};
 
 const SETTLED_MS = 700; // JupyterLab drops a change of size that follows another within 500 ms
 
 /** Tells a toolbar its last size again: else the buttons that went behind its "…" while it was narrow stay there. */
-async function keepFitting({ toolbar }: NotebookPanel): Promise<void> {
-  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
+function keepFitting({ toolbar }: NotebookPanel): void {
   let timer: ReturnType<typeof setTimeout>;
   const observer = new ResizeObserver(() => {
     clearTimeout(timer);
@@ -51,7 +39,7 @@ async function keepFitting({ toolbar }: NotebookPanel): Promise<void> {
 }
 
 /** While a command runs, its button waits: two checks at once would only stand in each other's way. */
-function button(app: App, { id, label, caption }: CourseCommand): HTMLButtonElement {
+function button(app: JupyterFrontEnd, { id, label, caption }: CourseCommand): HTMLButtonElement {
   const element = h(
     "button",
     {

@@ -3,7 +3,7 @@
  *
  * JupyterLab restores or opens side panels some time after its start, so this holds until the student's first touch.
  */
-import type { App } from "../host/jupyterlab.ts";
+import { ILabShell, type JupyterFrontEnd, type JupyterFrontEndPlugin } from "@jupyterlab/application";
 
 const NARROW = "(max-width: 760px)";
 
@@ -15,28 +15,27 @@ export function isNarrow(): boolean {
   return matchMedia(NARROW).matches;
 }
 
-export async function layoutPlugin(): Promise<object> {
-  return {
-    id: "tinytorch-lab:layout",
-    autoStart: true,
-    activate: ({ restored, shell }: App) => {
-      const arrange = () => {
-        if (!isNarrow()) showCourse(shell);
-        else if (!shell.leftCollapsed) shell.collapseLeft();
-      };
-      void restored.then(() => {
-        if (shell.isSideTabBarVisible("right")) shell.toggleSideTabBarVisibility("right");
-        arrange();
-        shell.layoutModified.connect(arrange);
-        for (const touch of ["pointerdown", "keydown"])
-          addEventListener(touch, () => shell.layoutModified.disconnect(arrange), { once: true, capture: true });
-      });
-      matchMedia(NARROW).addEventListener("change", arrange);
-    },
-  };
-}
+export const layoutPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:layout",
+  autoStart: true,
+  requires: [ILabShell],
+  activate: ({ restored }: JupyterFrontEnd, shell: ILabShell) => {
+    const arrange = () => {
+      if (!isNarrow()) showCourse(shell);
+      else if (!shell.leftCollapsed) shell.collapseLeft();
+    };
+    void restored.then(() => {
+      if (shell.isSideTabBarVisible("right")) shell.toggleSideTabBarVisibility("right");
+      arrange();
+      shell.layoutModified.connect(arrange);
+      for (const touch of ["pointerdown", "keydown"])
+        addEventListener(touch, () => shell.layoutModified.disconnect(arrange), { once: true, capture: true });
+    });
+    matchMedia(NARROW).addEventListener("change", arrange);
+  },
+};
 
-function showCourse(shell: App["shell"]): void {
+function showCourse(shell: ILabShell): void {
   const isShown = document.getElementById(PANEL_ID)?.offsetParent;
   if (!isShown) shell.activateById(PANEL_ID);
 }

@@ -1,69 +1,69 @@
 /** The course panel on the left: what there is, what is done, and a click to every place. */
-import { h } from "../../shared/page/dom.ts";
+import { ILabShell, type JupyterFrontEnd, type JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
+import { LabIcon } from "@jupyterlab/ui-components";
+import { Widget } from "@lumino/widgets";
 import { sentence } from "../../shared/basics/errors.ts";
-import { cellOf, exerciseAt, showCell } from "../lesson/cells.ts";
-import { HISTORY_COMMAND } from "../lesson/history-command.ts";
-import type { App, NotebookModule, NotebookPanel, Tracker, Widget, WidgetModule } from "../host/jupyterlab.ts";
-import { PANEL_ID, isNarrow } from "./layout.ts";
-import { type Known, onWorkChanged, readKnown } from "../work/known.ts";
+import { h } from "../../shared/page/dom.ts";
+import { HISTORY_COMMAND } from "../lesson/earlier.ts";
+import { ILessons, type Lessons } from "../lesson/lessons.ts";
+import { IWork, type Known, type Work } from "../work/work.ts";
+import { isNarrow, PANEL_ID } from "./layout.ts";
 import { courseView, type Place } from "./view.ts";
-import { labModule } from "../host/modules.ts";
 
+const AGAIN_MS = 10_000; // a slow start is no reason to go without the panel
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
   <path class="jp-icon3" fill="#616161" 
     d="M12 3 1 8l11 5 9-4.1V16h2V8L12 3zM5 12.4V17c0 1.7 3.1 3 7 3s7-1.3 7-3v-4.6l-7 3.2-7-3.2z"/></svg>`;
 
-export async function panelPlugin(): Promise<object> {
-  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
-  return {
-    id: "tinytorch-lab:panel",
-    autoStart: true,
-    requires: [INotebookTracker],
-    activate: async (app: App, tracker: Tracker) => new CoursePanel(app, tracker).addTo(await newWidget()),
-  };
-}
-
-async function newWidget(): Promise<Widget> {
-  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
-  const { LabIcon } = await labModule<{ LabIcon: new (options: object) => object }>("@jupyterlab/ui-components");
-  const widget = new Widget({ node: h("nav", { class: "tinytorch-course", "aria-label": "Course" }) });
-  widget.id = PANEL_ID;
-  widget.title.caption = "Course";
-  widget.title.icon = new LabIcon({ name: "tinytorch:course", svgstr: ICON });
-  return widget;
-}
+export const panelPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:panel",
+  autoStart: true,
+  requires: [ILabShell, INotebookTracker, IWork, ILessons],
+  activate: (app: JupyterFrontEnd, shell: ILabShell, tracker: INotebookTracker, work: Work, lessons: Lessons) => {
+    const panel = new CoursePanel(app, shell, tracker, work, lessons);
+    shell.add(panel.widget, "left", { rank: 0 });
+    tracker.currentChanged.connect(() => panel.render());
+    tracker.activeCellChanged.connect(() => panel.render());
+    work.changed.connect(() => void panel.refresh());
+    void panel.refresh();
+  },
+};
 
 class CoursePanel {
+  readonly widget = new Widget({ node: h("nav", { class: "tinytorch-course", "aria-label": "Course" }) });
   private known: Known | null = null;
   private shown = "";
   private readonly body = h("div", {}, h("p", {}, "Reading where you stand …"));
 
   constructor(
-    private readonly app: App,
-    private readonly tracker: Tracker,
-  ) {}
-
-  addTo(widget: Widget): void {
+    private readonly app: JupyterFrontEnd,
+    private readonly shell: ILabShell,
+    private readonly tracker: INotebookTracker,
+    private readonly work: Work,
+    private readonly lessons: Lessons,
+  ) {
+    this.widget.id = PANEL_ID;
+    this.widget.title.caption = "Course";
+    this.widget.title.icon = new LabIcon({ name: "tinytorch:course", svgstr: ICON });
     const home = h("a", { href: "../index.html" }, "Dashboard");
-    widget.node.append(h("header", {}, h("h1", {}, "Course"), home), this.body);
-    this.app.shell.add(widget, "left", { rank: 0 });
-    this.tracker.currentChanged.connect(() => this.render());
-    this.tracker.activeCellChanged.connect(() => this.render());
-    onWorkChanged(this.app, () => void this.refresh());
-    void this.refresh();
+    this.widget.node.append(h("header", {}, h("h1", {}, "Course"), home), this.body);
   }
 
-  private async refresh(): Promise<void> {
+  /** Reads where the student stands, and shows it. */
+  async refresh(): Promise<void> {
     try {
-      this.known = await readKnown();
+      this.known = await this.work.read();
       this.render();
     } catch (error) {
-      if (!this.known) this.body.replaceChildren(h("p", { role: "status" }, sentence(error)));
+      if (this.known) return;
+      this.body.replaceChildren(h("p", { role: "status" }, sentence(error)));
+      setTimeout(() => void this.refresh(), AGAIN_MS);
     }
   }
 
   /** Builds the panel anew only when something changed, and leaves the keyboard's focus where it was. */
-  private render(): void {
+  render(): void {
     if (!this.known) return;
     const place = this.place();
     const next = JSON.stringify([this.known.standing, this.known.progress.exercises, place]);
@@ -78,17 +78,18 @@ class CoursePanel {
   }
 
   private place(): Place {
-    const panel = this.tracker.currentWidget;
-    return { path: panel?.context.path ?? "", exercise: panel ? exerciseAt(panel.content) : null };
+    const path = this.tracker.currentWidget?.context.path ?? "";
+    return { path, exercise: this.lessons.current?.exerciseAt() ?? null };
   }
 
   private async open(path: string, exercise: string | null): Promise<void> {
     const panel = (await this.app.commands.execute("docmanager:open", { path })) as NotebookPanel;
-    if (isNarrow()) this.app.shell.collapseLeft();
+    if (isNarrow()) this.shell.collapseLeft();
     await panel.revealed;
-    const cell = exercise && cellOf(panel.content, exercise);
-    if (!cell) return;
-    showCell(panel, cell);
+    const lesson = this.lessons.of(panel);
+    const cell = exercise && lesson?.cellOf(exercise);
+    if (!lesson || !cell) return;
+    lesson.show(cell);
     cell.node.focus({ preventScroll: true }); // the keyboard goes on from here
   }
 }

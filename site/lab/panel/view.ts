@@ -3,7 +3,7 @@ import { type Milestone, type Module, withoutNumber } from "../../shared/work/co
 import { h, mark } from "../../shared/page/dom.ts";
 import { offerAddress } from "../../shared/work/lesson-state.ts";
 import type { MilestoneStanding, ModuleStanding, Welcome } from "../../shared/standing/standing.ts";
-import type { Known } from "../work/known.ts";
+import type { Known } from "../work/work.ts";
 
 /** Where the student is: the open notebook and the exercise at the selected cell. */
 export interface Place {

@@ -1,40 +1,55 @@
 /**
- * Saved, Saving… or Not saved, for the notebook at hand. "Saved" is said only after the record was read back from the
+ * Saved, Saving… or Not saved, for one open notebook. "Saved" is said only after the record was read back from the
  * browser's storage and holds what the notebook holds.
  */
+import type { DocumentRegistry } from "@jupyterlab/docregistry";
+import type { INotebookModel } from "@jupyterlab/notebook";
+import { type ISignal, Signal } from "@lumino/signaling";
 import { bytesOf } from "../../shared/drive/records.ts";
-import type { Context, NotebookPanel, SaveState } from "../host/jupyterlab.ts";
-import { storage } from "../work/known.ts";
+import type { Storage } from "../../shared/drive/storage.ts";
 
-export type Saved = "untouched" | "saved" | "saving" | "unsaved" | "failed" | "gone" | "reading";
+export type Saved = "untouched" | "saved" | "saving" | "unsaved" | "failed" | "gone";
+
+type Context = Pick<DocumentRegistry.IContext<INotebookModel>, "model" | "ready" | "path">;
 
 export class SavedMark {
   state: Saved = "untouched";
+  private readonly change = new Signal<this, void>(this);
   private round = 0;
   private wasStored = false;
-  private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly context: Context) {
-    context.saveState.connect((_, state) => this.onSave(state));
-    context.model.stateChanged.connect((_, { name }) => name === "dirty" && void this.look());
+  constructor(
+    private readonly context: Context,
+    private readonly storage: Pick<Storage, "get">,
+  ) {
+    context.model.stateChanged.connect((_, { name }) => {
+      if (name === "dirty" && this.state !== "saving") void this.look();
+    });
     void context.ready.then(() => this.look());
   }
 
-  /** Calls back whenever the state may have changed. */
-  onChange(listener: () => void): void {
-    this.listeners.add(listener);
+  /** Emitted whenever the state may have changed. */
+  get changed(): ISignal<this, void> {
+    return this.change;
   }
 
-  private onSave(state: SaveState): void {
-    if (state === "started") this.become("saving");
-    else if (state === "failed") this.become("failed");
-    else void this.look();
+  /** A save begins. */
+  begin(): void {
+    this.round++;
+    this.become("saving");
+  }
+
+  /** A save ended with this error; one that the student called off leaves changes that are not saved. */
+  fail(error: unknown): void {
+    this.round++;
+    const isCalledOff = error instanceof Error && /^Modal(?:Cancel|Duplicate)Error$/.test(error.name);
+    this.become(isCalledOff ? "unsaved" : "failed");
   }
 
   /** Reads the stored notebook and compares: after each change, and when someone suspects that it is gone. */
   async look(): Promise<void> {
     const round = ++this.round;
-    const found = this.context.model.dirty && this.state !== "gone" ? "unsaved" : await readBack(this.context);
+    const found = this.context.model.dirty && this.state !== "gone" ? "unsaved" : await this.readBack();
     if (round !== this.round) return; // something newer is on its way
     this.wasStored ||= found === "saved";
     this.become(found === "untouched" && this.wasStored ? "gone" : found);
@@ -48,27 +63,18 @@ export class SavedMark {
 
   private become(state: Saved): void {
     this.state = state;
-    for (const listener of this.listeners) listener();
+    this.change.emit();
   }
-}
 
-const marks = new WeakMap<NotebookPanel, SavedMark>();
-
-/** The one mark of an open notebook. */
-export function savedMark(panel: NotebookPanel): SavedMark {
-  const mark = marks.get(panel) ?? new SavedMark(panel.context);
-  marks.set(panel, mark);
-  return mark;
-}
-
-async function readBack({ path, model }: Context): Promise<Saved> {
-  try {
-    const record = await storage.get(path);
-    if (!record) return "untouched";
-    const stored: unknown = JSON.parse(new TextDecoder().decode(bytesOf(record)));
-    return canonical(stored) === canonical(model.toJSON()) ? "saved" : "failed";
-  } catch {
-    return "failed";
+  private async readBack(): Promise<Saved> {
+    try {
+      const record = await this.storage.get(this.context.path);
+      if (!record) return "untouched";
+      const stored: unknown = JSON.parse(new TextDecoder().decode(bytesOf(record)));
+      return canonical(stored) === canonical(this.context.model.toJSON()) ? "saved" : "failed";
+    } catch {
+      return "failed";
+    }
   }
 }
 

@@ -2,14 +2,13 @@
  * Says above a notebook that it could not be saved, or that its stored copy is gone, for as long as that is so. The tab
  * still has the text, and the buttons bring it to safety.
  */
+import type { NotebookPanel } from "@jupyterlab/notebook";
 import { capacity } from "../../shared/drive/capacity.ts";
-import { h } from "../../shared/page/dom.ts";
-import { offerDownload } from "../../shared/bundle/pack.ts";
-import { everyNotebook } from "../host/every-notebook.ts";
-import type { App, NotebookModule, NotebookPanel, Tracker } from "../host/jupyterlab.ts";
-import { bannerOn, mayWrite } from "./two-tabs.ts";
-import { labModule } from "../host/modules.ts";
-import { type Saved, savedMark } from "./saved-mark.ts";
+import { baseName } from "../../shared/drive/paths.ts";
+import { h, offerDownload } from "../../shared/page/dom.ts";
+import { contentOf } from "../host/notebooks.ts";
+import { type Banner, bannerOn } from "./banner.ts";
+import type { OpenNotebook } from "./notebook.ts";
 
 const LOOK_MS = 10_000;
 const STILL = "What was saved before is still there, and this tab has the newer text.";
@@ -25,48 +24,40 @@ const WORDS = {
     "has its text. Save it again, or download it, before you close the tab.",
 };
 
-export async function saveTroublePlugin(): Promise<object> {
-  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
-  return {
-    id: "tinytorch-lab:save-trouble",
-    autoStart: true,
-    requires: [INotebookTracker],
-    activate: (_app: App, tracker: Tracker) => everyNotebook(tracker, (panel) => void new Trouble(panel)),
-  };
-}
-
-class Trouble {
+export class Trouble {
   private shown: keyof typeof WORDS | null = null;
-  private banner: Promise<{ dispose(): void }> | null = null;
+  private banner: Banner | null = null;
 
-  constructor(private readonly panel: NotebookPanel) {
-    const mark = savedMark(panel);
-    mark.onChange(() => void this.show());
+  constructor(
+    private readonly panel: NotebookPanel,
+    private readonly notebook: OpenNotebook,
+  ) {
+    const { mark } = notebook;
+    notebook.changed.connect(() => void this.show());
     // a removal makes no event, so the storage is asked now and then
     const timer = setInterval(() => document.visibilityState === "visible" && void mark.look(), LOOK_MS);
     panel.disposed.connect(() => clearInterval(timer));
   }
 
   private async show(): Promise<void> {
-    const { state } = savedMark(this.panel);
+    const { state } = this.notebook;
     if (state === "saving" || state === "unsaved") return; // what was said holds until the next save tells
-    const next = mayWrite(this.panel) ? await this.troubleIn(state) : null;
-    if (next === this.shown) return;
+    const next = await this.troubleIn(state);
+    if (next === this.shown || this.panel.isDisposed) return;
     this.shown = next;
-    const old = this.banner;
+    this.banner?.dispose();
     this.banner = next && bannerOn(this.panel, this.words(WORDS[next]));
-    (await old)?.dispose();
   }
 
   /** What there is to say; where the site's data is blocked, the page has said it already. */
-  private async troubleIn(state: Saved): Promise<keyof typeof WORDS | null> {
+  private async troubleIn(state: OpenNotebook["state"]): Promise<keyof typeof WORDS | null> {
     if (state !== "failed") return state === "gone" ? "gone" : null;
     const { kind } = await capacity(this.text().length);
     return kind === "blocked" ? null : kind === "full" ? "full" : "failed";
   }
 
   private text(): string {
-    return JSON.stringify(this.panel.context.model.toJSON(), null, 1);
+    return JSON.stringify(contentOf(this.panel.context.model), null, 1);
   }
 
   private words(text: string): HTMLElement {
@@ -83,6 +74,6 @@ class Trouble {
   private download(): void {
     const { path } = this.panel.context;
     const bytes = new TextEncoder().encode(this.text());
-    offerDownload(bytes, path.slice(path.lastIndexOf("/") + 1), "application/x-ipynb+json");
+    offerDownload(bytes, baseName(path), "application/x-ipynb+json");
   }
 }

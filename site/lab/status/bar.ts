@@ -1,18 +1,20 @@
 /** Three things in the status bar: is it saved, does it work without a network, how much is stored. */
-import { h } from "../../shared/page/dom.ts";
-import { formatBytes } from "../../shared/basics/limits.ts";
-import { isPrecacheStatus, type WorkerRequest } from "../../shared/page/worker-messages.ts";
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { INotebookTracker } from "@jupyterlab/notebook";
+import { IStatusBar } from "@jupyterlab/statusbar";
+import { Widget } from "@lumino/widgets";
+import { formatBytes } from "../../shared/basics/bytes.ts";
 import { answer } from "../../shared/basics/waiting.ts";
-import type { App, NotebookModule, StatusBar, Tracker, WidgetModule } from "../host/jupyterlab.ts";
-import { mayWrite, TURN } from "../saving/two-tabs.ts";
-import { type Saved, savedMark } from "../saving/saved-mark.ts";
-import { labModule } from "../host/modules.ts";
+import { h } from "../../shared/page/dom.ts";
+import type { OpenNotebook } from "../saving/notebook.ts";
+import { ISaving, type Saving } from "../saving/saving.ts";
+import { offlineItem } from "./offline.ts";
 
-const LOOK_MS = 15_000;
+const LOOK_MS = 60_000;
 const LIMIT_MS = 5_000;
 const NEARLY_FULL = 0.9;
 
-const SAVED: Record<Saved, [label: string, title: string]> = {
+const SAVED: Record<OpenNotebook["state"], [label: string, title: string]> = {
   untouched: ["No changes yet", "This notebook is as the course gave it."],
   saved: ["Saved", "The notebook was read back from this browser's storage and is complete."],
   saving: ["Saving…", "The notebook is being written to this browser's storage."],
@@ -25,68 +27,40 @@ const SAVED: Record<Saved, [label: string, title: string]> = {
   ],
 };
 
-export async function statusPlugin(): Promise<object> {
-  const { INotebookTracker } = await labModule<NotebookModule>("@jupyterlab/notebook");
-  const { IStatusBar } = await labModule<{ IStatusBar: object }>("@jupyterlab/statusbar");
-  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
-  return {
-    id: "tinytorch-lab:status",
-    autoStart: true,
-    requires: [INotebookTracker],
-    optional: [IStatusBar],
-    activate: (app: App, tracker: Tracker, bar: StatusBar | null) => {
-      const items = [savedItem(app, tracker), offlineItem(), storageItem(app)];
-      items.forEach((node, index) => {
-        const item = new Widget({ node: h("div", { class: "tinytorch-status" }, node) });
-        const priority = index === 0 ? 1 : 0; // a narrow screen shows only the first
-        bar?.registerStatusItem(`tinytorch-status-${index}`, { item, align: "right", rank: 100 - index, priority });
-      });
-    },
-  };
-}
+export const statusPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:status",
+  autoStart: true,
+  requires: [INotebookTracker, ISaving],
+  optional: [IStatusBar],
+  activate: (app: JupyterFrontEnd, tracker: INotebookTracker, saving: Saving, bar: IStatusBar | null) => {
+    const items = [savedItem(app, tracker, saving), offlineItem(), storageItem(app)];
+    items.forEach((node, index) => {
+      const item = new Widget({ node: h("div", { class: "tinytorch-status" }, node) });
+      const priority = index === 0 ? 1 : 0; // a narrow screen shows only the first
+      bar?.registerStatusItem(`tinytorch-status-${index}`, { item, align: "right", rank: 100 - index, priority });
+    });
+  },
+};
 
-function savedItem(app: App, tracker: Tracker): HTMLElement {
+function savedItem(app: JupyterFrontEnd, tracker: INotebookTracker, saving: Saving): HTMLElement {
   const button = h("button", { type: "button", click: () => void app.commands.execute("docmanager:save") });
   const show = () => {
     const panel = tracker.currentWidget;
     button.hidden = panel === null;
     if (!panel) return;
-    const mark = savedMark(panel);
-    mark.onChange(show);
-    const state = mayWrite(panel) ? mark.state : "reading";
-    const [label, title] = SAVED[state];
+    const notebook = saving.of(panel);
+    notebook.changed.connect(show); // once, however often it is in front
+    const [label, title] = SAVED[notebook.state];
     button.textContent = label;
     button.title = title;
-    button.dataset["saved"] = state;
+    button.dataset["saved"] = notebook.state;
   };
   tracker.currentChanged.connect(show);
-  addEventListener(TURN, show);
   show();
   return button;
 }
 
-/** Hears of the worker's copy of the site whenever it is reported, and asks for it until it is complete. */
-function offlineItem(): HTMLElement {
-  const item = h("span", { title: "Whether the whole course is kept in this browser, to work without a network." });
-  const refused = { title: "This browser refuses service workers here." };
-  if (!navigator.serviceWorker) return h("span", refused, "Offline: not here");
-  const ask = async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    registration?.active?.postMessage({ type: "status" } satisfies WorkerRequest);
-  };
-  const timer = setInterval(() => void ask().catch(console.warn), LOOK_MS);
-  navigator.serviceWorker.addEventListener("message", ({ data }) => {
-    if (!isPrecacheStatus(data) || data.totalBytes === 0) return;
-    const isReady = data.done >= data.total;
-    const percent = Math.floor((data.doneBytes / data.totalBytes) * 100);
-    item.textContent = isReady ? "Offline: ready" : `Offline: ${percent} %`;
-    if (isReady) clearInterval(timer);
-  });
-  void ask().catch(console.warn);
-  return item;
-}
-
-function storageItem(app: App): HTMLElement {
+function storageItem(app: JupyterFrontEnd): HTMLElement {
   const item = h("span");
   const look = async () => {
     const estimate = await answer(navigator.storage?.estimate?.(), LIMIT_MS);
@@ -98,7 +72,7 @@ function storageItem(app: App): HTMLElement {
     item.toggleAttribute("data-warning", isNearlyFull);
   };
   app.serviceManager.contents.fileChanged.connect(() => void look());
-  setInterval(() => void look(), 4 * LOOK_MS);
+  setInterval(() => void look(), LOOK_MS);
   void look();
   return item;
 }

@@ -1,38 +1,33 @@
 /** Copies of the work outside the browser: the folder on disk, and else a reminder to download one. */
-import { packWorkspace, offerDownload } from "../../shared/bundle/pack.ts";
-import { h } from "../../shared/page/dom.ts";
+import type { JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { IStatusBar } from "@jupyterlab/statusbar";
+import { Widget } from "@lumino/widgets";
+import { packWorkspace, studentName } from "../../shared/bundle/pack.ts";
+import { h, offerDownload } from "../../shared/page/dom.ts";
 import { sentence } from "../../shared/basics/errors.ts";
-import { Folder, type FolderState } from "../../shared/copies/folder.ts";
+import { Folder, type FolderState, workOf } from "../../shared/copies/folder.ts";
 import { reminder, setMark } from "../../shared/copies/last-copy.ts";
 import { clearLeftovers, mayHoldKernels } from "../../shared/drive/leftovers.ts";
 import { timestamp } from "../../shared/basics/moments.ts";
-import { studentName } from "../../shared/copies/student-name.ts";
 import { answer } from "../../shared/basics/waiting.ts";
-import { workOf } from "../../shared/standing/work.ts";
-import type { App, StatusBar, WidgetModule } from "../host/jupyterlab.ts";
-import { type Known, onWorkChanged, readKnown, storage } from "../work/known.ts";
-import { labModule } from "../host/modules.ts";
+import { IWork, type Known, SCOPE, type Work } from "../work/work.ts";
 
-const SCOPE = new URL("../", location.href).pathname;
 const LIMIT_MS = 5_000;
 
-export async function copiesPlugin(): Promise<object> {
-  const { IStatusBar } = await labModule<{ IStatusBar: object }>("@jupyterlab/statusbar");
-  const { Widget } = await labModule<WidgetModule>("@lumino/widgets");
-  return {
-    id: "tinytorch-lab:copies",
-    autoStart: true,
-    optional: [IStatusBar],
-    activate: (app: App, bar: StatusBar | null) => {
-      void clearLeftovers(storage, SCOPE).catch(console.warn).finally(() => mayHoldKernels(SCOPE));
-      const copies = new Copies();
-      const item = new Widget({ node: h("div", { class: "tinytorch-copies" }, copies.button) });
-      bar?.registerStatusItem("tinytorch-copies", { item, align: "right", rank: 97, priority: 0 });
-      onWorkChanged(app, () => void copies.update());
-      void copies.update();
-    },
-  };
-}
+export const copiesPlugin: JupyterFrontEndPlugin<void> = {
+  id: "tinytorch-lab:copies",
+  autoStart: true,
+  requires: [IWork],
+  optional: [IStatusBar],
+  activate: (_app, work: Work, bar: IStatusBar | null) => {
+    void clearLeftovers(work.storage, SCOPE).catch(console.warn).finally(() => mayHoldKernels(SCOPE));
+    const copies = new Copies(work);
+    const item = new Widget({ node: h("div", { class: "tinytorch-copies" }, copies.button) });
+    bar?.registerStatusItem("tinytorch-copies", { item, align: "right", rank: 97, priority: 0 });
+    work.changed.connect(() => void copies.update());
+    void copies.update();
+  },
+};
 
 class Copies {
   readonly button = h("button", { type: "button", hidden: true, click: () => void this.press() });
@@ -40,12 +35,14 @@ class Copies {
   private known: Known | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
+  constructor(private readonly work: Work) {}
+
   /** Writes a copy into the folder if one is due, and shows how it is. */
   async update(): Promise<void> {
     clearTimeout(this.timer);
     try {
-      this.known = await readKnown();
-      const wait = await this.folder.copyIfDue(this.work);
+      this.known = await this.work.read();
+      const wait = await this.folder.copyIfDue(this.state);
       if (wait !== null) this.timer = setTimeout(() => void this.update(), wait);
       await this.show();
     } catch (error) {
@@ -53,7 +50,7 @@ class Copies {
     }
   }
 
-  private get work() {
+  private get state() {
     if (!this.known) throw new Error("The student's files have not been read yet.");
     return workOf(this.known.progress, this.known.workspace);
   }
@@ -63,7 +60,7 @@ class Copies {
     try {
       const { kind } = await this.folder.state();
       if (kind === "none" || kind === "unsupported") await this.download();
-      else await this.folder.copyNow(this.work);
+      else await this.folder.copyNow(this.state);
       await this.show();
     } catch (error) {
       this.say("Copy: problem", sentence(error), true);
@@ -78,8 +75,8 @@ class Copies {
   }
 
   private async pack() {
-    const { course } = (await readKnown()).course;
-    return packWorkspace(storage, { course: course.version, build: "lab", created: timestamp(new Date()), name: studentName() });
+    const { course } = (await this.work.read()).course;
+    return packWorkspace(this.work.storage, { course: course.version, build: "lab", created: timestamp(new Date()), name: studentName() });
   }
 
   private async show(): Promise<void> {

@@ -1,12 +1,11 @@
 import { isManifest } from "@tinytorch/validators";
 import { Refusal } from "../basics/errors.ts";
-import { formatBytes, LIMITS } from "../basics/limits.ts";
+import { LIMITS, makeZip, MANIFEST, readZip } from "./zip.ts";
+import { formatBytes, sha256Hex } from "../basics/bytes.ts";
 import { isCoursePath, sameOnSomeDisk, whyRefused } from "../drive/paths.ts";
 import { parseProgress, PROGRESS_PATH, PROGRESS_SCHEMA, schemaNumber } from "../work/progress.ts";
 import { bytesOf, type FileRecord } from "../drive/records.ts";
-import { sha256Hex } from "../basics/sha256.ts";
 import { withoutTrust } from "../notebook/trust.ts";
-import { makeZip, MANIFEST, readZip } from "./zip.ts";
 
 /** One file as the manifest names it. */
 export interface ManifestFile {

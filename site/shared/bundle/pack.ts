@@ -1,9 +1,10 @@
-/** The workspace as one file: packed, and offered as a download. */
+/** The workspace as one file, and the name that the student gave for it. */
 import { type BundleFacts, bundleName, courseFiles, makeBundle, restorableFiles } from "./bundle.ts";
-import { h } from "../page/dom.ts";
-import { formatBytes } from "../basics/limits.ts";
+import { formatBytes } from "../basics/bytes.ts";
 import { isLeftOut } from "../drive/paths.ts";
 import type { Storage } from "../drive/storage.ts";
+
+const NAME_KEY = "tinytorch-student-name";
 
 /** A bundle, its usual file name, and what it holds in words. */
 export interface Packed {
@@ -27,9 +28,12 @@ export async function packWorkspace(storage: Storage, facts: BundleFacts): Promi
   return { bytes, name: bundleName(facts), says: `${count}, ${formatBytes(bytes.length)}.${rest}` };
 }
 
-/** Gives bytes to the browser's downloads. */
-export function offerDownload(bytes: Uint8Array, name: string, type = "application/zip"): void {
-  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
-  h("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+/** The name that the student gave for bundles, or "". */
+export function studentName(): string {
+  return localStorage.getItem(NAME_KEY) ?? "";
+}
+
+/** Remembers the name for the next bundle. */
+export function setStudentName(name: string): void {
+  localStorage.setItem(NAME_KEY, name);
 }

@@ -1,10 +1,15 @@
 import { unzipSync, zipSync, type UnzipFileInfo } from "fflate";
 import { Refusal } from "../basics/errors.ts";
-import { formatBytes, LIMITS } from "../basics/limits.ts";
+import { formatBytes } from "../basics/bytes.ts";
 import { whyRefused } from "../drive/paths.ts";
 
 /** The member that names all others. */
 export const MANIFEST = "manifest.json";
+
+const MIB = 1024 * 1024;
+
+/** What a bundle may hold: the same limits as the command line's. */
+export const LIMITS = { totalBytes: 64 * MIB, fileBytes: 16 * MIB, files: 2000, manifestBytes: MIB } as const;
 
 /** A zip file of these entries, dated alike on every day, so that equal files make equal archives. */
 export function makeZip(entries: Map<string, Uint8Array>): Uint8Array {

@@ -1,6 +1,6 @@
 /** A folder on disk, through the browser's File System Access: dated bundles in it, each read back after writing. */
 import { Refusal } from "../basics/errors.ts";
-import { sameBytes } from "../../dashboard/src/bundle/plan.ts";
+import { sameBytes } from "../basics/bytes.ts";
 import { answer, within } from "../basics/waiting.ts";
 
 type Permission = "granted" | "denied" | "prompt";

@@ -6,6 +6,8 @@ import localforage from "localforage";
 import { Refusal, sentence } from "../basics/errors.ts";
 import { askForFolder, askToWrite, canHaveFolder, mayWrite, remove, writeInto } from "./folder-files.ts";
 import { stampOf } from "../basics/moments.ts";
+import type { Progress } from "../work/progress.ts";
+import type { Workspace } from "../standing/standing.ts";
 import type { Packed } from "../bundle/pack.ts";
 
 /** What is remembered of the folder. `written` has the names of our files in it, the oldest first. */
@@ -40,6 +42,16 @@ const TURN_MS = 10_000;
 const KEY = "folder";
 const WRITING =
   "A copy is being written into the folder at this moment, and has not ended within 10 seconds. Try again in a minute.";
+
+/** What is done by the progress, and when the notebooks and results were saved last. */
+export function workOf(progress: Progress, workspace: Workspace): Work {
+  const exercises = Object.entries(progress.exercises).filter(([, { state }]) => state === "passed");
+  const modules = Object.entries(progress.modules).filter(([, { state }]) => state === "completed");
+  const milestones = Object.entries(progress.milestones).filter(([, { passed }]) => passed);
+  const done = [...exercises, ...modules, ...milestones].map(([id]) => id);
+  const saved = [...workspace.saved].map(([path, when]) => `${path} ${when}`);
+  return { done: done.sort().join(" "), edited: saved.sort().join(" ") };
+}
 
 /** How long to wait until the next copy, in milliseconds: 0 is now, null is not before the work changes. */
 export function waitFor(last: Copy | null, work: Work, now: Date): number | null {

@@ -1,5 +1,5 @@
 /** Whether this browser lets the site keep files at all. What it says of its room can't be relied on, so a write tells. */
-import { formatBytes } from "../basics/limits.ts";
+import { formatBytes } from "../basics/bytes.ts";
 import { answer } from "../basics/waiting.ts";
 
 /** "fine", or what is wrong and a sentence for the student about it. */

@@ -1,7 +1,7 @@
 /** Writing that is believed only when it was read back. */
 import { Refusal } from "../basics/errors.ts";
 import { foldersOf } from "./paths.ts";
-import { sameBytes } from "../../dashboard/src/bundle/plan.ts";
+import { sameBytes } from "../basics/bytes.ts";
 import { bytesOf, type FileRecord, folderRecord } from "./records.ts";
 import type { Change, Storage } from "./storage.ts";
 

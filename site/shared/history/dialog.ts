@@ -1,6 +1,5 @@
 /** The dialog of a module's earlier versions: choose one, look at it, go back to it, and undo that. */
-import { showOnce } from "../page/dialog.ts";
-import { h } from "../page/dom.ts";
+import { h, showOnce } from "../page/dom.ts";
 import { sentence } from "../basics/errors.ts";
 import { capitalised, type CourseNotebook } from "../work/course-notebook.ts";
 import { entriesOf } from "./keep.ts";

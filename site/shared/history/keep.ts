@@ -3,7 +3,7 @@
  * They are numbered in the order in which they were kept, so a clock that jumps changes no order and drops nothing.
  */
 import { Refusal } from "../basics/errors.ts";
-import type { Module } from "../work/course.ts";
+import { exportPath, type Kept, nameOf } from "../work/course-notebook.ts";
 import { stampOf } from "../basics/moments.ts";
 import { BACKUPS } from "../drive/paths.ts";
 import { PROGRESS_PATH, readProgress } from "../work/progress.ts";
@@ -25,9 +25,6 @@ import {
 
 const KEPT = 20;
 const MODULE_BYTES = 2 * 1024 * 1024;
-
-/** A module with a notebook, as far as its history needs it; or a milestone, which exports nothing. */
-export type Kept = Pick<Module, "id" | "exercises"> & { notebook: string; export: string | null };
 
 /** What keeping did: the version (null: there was nothing to keep), and how many old ones made room for it. */
 export interface Keeping {
@@ -85,19 +82,9 @@ export async function keeping(
   return { change: { put: [kept], remove: outdated(kept, earlier) }, entry: entryOf(kept.path) };
 }
 
-/** The notebook's name without folder and ending, under which its versions lie. */
-export function nameOf({ notebook }: Kept): string {
-  return notebook.replace(/^.*\/|\.ipynb$/g, "");
-}
-
 /** The module's export in the workspace. */
 export async function exportOf(storage: Storage, module: Kept): Promise<FileRecord | undefined> {
   return module.export === null ? undefined : storage.get(exportPath(module.export));
-}
-
-/** Where an export such as "core.tensor" lies in the workspace. */
-export function exportPath(name: string): string {
-  return `tinytorch/${name.replaceAll(".", "/")}.py`;
 }
 
 async function presentOf(storage: Storage, module: Kept, record: FileRecord): Promise<Version | null> {

@@ -1,8 +1,8 @@
 /** What a student sees of a version before going back to it: each exercise beside what is there now. */
 import { withoutNumber } from "../work/course.ts";
-import type { Kept } from "./keep.ts";
-import { exerciseCell } from "./return.ts";
-import { type Notebook, sourceOf } from "../notebook/notebook.ts";
+import type { Kept } from "../work/course-notebook.ts";
+import { exercisesIn } from "../notebook/exercises.ts";
+import { type Notebook, type NotebookCell, sourceOf } from "../notebook/notebook.ts";
 import type { Version } from "./version.ts";
 
 export interface ExerciseLook {
@@ -23,18 +23,22 @@ export interface Look {
 
 /** A version beside the notebook as it is now (null: there is none that can be read). */
 export function lookAt({ notebook, passed }: Version, present: Notebook | null, module: Kept): Look {
-  const texts = new Set(present?.cells.map(sourceOf));
-  const known = new Set<unknown>(module.exercises.map(({ id }) => exerciseCell(notebook, id)));
-  const others = notebook.cells.filter((cell) => !known.has(cell) && !texts.has(sourceOf(cell))).length;
+  const now = present ?? { cells: [] };
+  const texts = new Set(now.cells.map(sourceOf));
+  const found = exercisesIn(notebook.cells, now.cells);
+  const others = notebook.cells.filter((cell, at) => found[at] === null && !texts.has(sourceOf(cell))).length;
+  const [textThen, textNow] = [textsOf(notebook.cells, now.cells), textsOf(now.cells, notebook.cells)];
   return { exercises: module.exercises.map(exerciseLook), others };
 
   function exerciseLook({ id, title }: { id: string; title: string }): ExerciseLook {
-    const [then, now] = [textIn(notebook, id), present && textIn(present, id)];
-    return { id, title: withoutNumber(title), isPassed: passed.includes(id), source: then, isDifferent: then !== now };
+    const source = textThen.get(id) ?? null;
+    const isDifferent = source !== (textNow.get(id) ?? null);
+    return { id, title: withoutNumber(title), isPassed: passed.includes(id), source, isDifferent };
   }
 }
 
-function textIn(notebook: Notebook, exercise: string): string | null {
-  const cell = exerciseCell(notebook, exercise);
-  return cell ? sourceOf(cell) : null;
+/** The text of each exercise's first cell. */
+function textsOf(cells: NotebookCell[], other: NotebookCell[]): Map<string | null, string> {
+  const found = exercisesIn(cells, other);
+  return new Map(cells.map((cell, at) => [found[at] ?? null, sourceOf(cell)] as const).reverse());
 }

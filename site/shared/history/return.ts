@@ -1,13 +1,15 @@
 /** Going back to an earlier version of a module: what is there now is kept first, in the same transaction. */
 import { Refusal } from "../basics/errors.ts";
-import { exportOf, exportPath, keeping, type Kept } from "./keep.ts";
+import { exportOf, keeping } from "./keep.ts";
+import { exportPath, type Kept } from "../work/course-notebook.ts";
 import { timestamp } from "../basics/moments.ts";
-import { marksOf, type Notebook, type NotebookCell, notebookOf } from "../notebook/notebook.ts";
+import { putExercise } from "../notebook/exercises.ts";
+import { type Notebook, notebookOf } from "../notebook/notebook.ts";
 import type { Progress } from "../work/progress.ts";
 import { progressRecord } from "../work/progress-write.ts";
 import { bytesOf, type FileRecord, textRecord } from "../drive/records.ts";
 import { withRoom } from "./room.ts";
-import { sha256Hex } from "../basics/sha256.ts";
+import { sha256Hex } from "../basics/bytes.ts";
 import type { Storage } from "../drive/storage.ts";
 import { writeVerified } from "../drive/verified.ts";
 import { type Entry, readVersion, type Version } from "./version.ts";
@@ -79,23 +81,13 @@ async function notebookRecord(storage: Storage, module: Kept, target: Target): P
   return textRecord(module.notebook, `${JSON.stringify(notebook, null, 1)}\n`, now, before);
 }
 
-/** The present notebook with the text that an exercise's cell has in another one. */
+/** The present notebook with an exercise's cell as another one has it. */
 function withExercise(before: FileRecord | undefined, other: Notebook, exercise: string): Notebook {
   const present = before && notebookOf(before);
-  const source = exerciseCell(other, exercise)?.source;
-  const cell = present && exerciseCell(present, exercise);
-  if (!cell || source === undefined)
-    throw new Refusal(
-      `There is no cell of ${exercise} in ${cell ? "that version" : "your notebook"}. Go back to the whole version ` +
-        "instead.",
-    );
-  Object.assign(cell, { source, outputs: [], execution_count: null });
+  if (!present)
+    throw new Refusal(`There is no notebook that ${exercise} could be put into. Go back to the whole version instead.`);
+  putExercise(present.cells, other.cells, exercise);
   return present;
-}
-
-/** The cell of an exercise, or undefined where the notebook has lost it. */
-export function exerciseCell(notebook: Notebook, exercise: string): NotebookCell | undefined {
-  return notebook.cells.find((cell) => marksOf(cell).exercise === exercise);
 }
 
 /** Null where the code stays: the version has none, because it was not completed then, or has the same. */

@@ -7,7 +7,7 @@ import { Refusal } from "../basics/errors.ts";
 import { timestamp } from "../basics/moments.ts";
 import { type Notebook, type NotebookCell, sourceOf } from "../notebook/notebook.ts";
 import { bytesOf, type FileRecord, recordOf } from "../drive/records.ts";
-import { sha256Hex } from "../basics/sha256.ts";
+import { sha256Hex } from "../basics/bytes.ts";
 
 /** Why a version was kept: completed, the first save of a new day, or before something that replaces it. */
 export type Why = "completed" | "daily" | "return" | "reset" | "update";

@@ -1,5 +1,5 @@
 import { bytesOf, type FileRecord } from "../drive/records.ts";
-import { sha256Hex } from "../basics/sha256.ts";
+import { sha256Hex } from "../basics/bytes.ts";
 
 /** A notebook's cell in nbformat 4. */
 export interface NotebookCell {
@@ -70,6 +70,25 @@ export function marksOf({ metadata }: Pick<NotebookCell, "metadata">): Marks {
   return isObject(metadata["tinytorch"]) ? metadata["tinytorch"] : {};
 }
 
+/** The exercise that a code cell is marked with: the course's own mark, or nbgrader's, which more editors keep. */
+export function exerciseMark({ cell_type, metadata }: Pick<NotebookCell, "cell_type" | "metadata">): string | null {
+  if (cell_type !== "code") return null;
+  const { exercise } = marksOf({ metadata });
+  if (typeof exercise === "string") return exercise;
+  const { solution, grade_id } = gradeOf({ metadata });
+  return solution === true && typeof grade_id === "string" ? grade_id : null;
+}
+
+/** The exercise whose check a cell is marked to be. */
+export function checkMark(cell: Pick<NotebookCell, "metadata">): string | null {
+  const { grade_id } = gradeOf(cell);
+  return typeof grade_id === "string" ? (/^(.+)-check$/.exec(grade_id)?.[1] ?? null) : null;
+}
+
+function gradeOf({ metadata }: Pick<NotebookCell, "metadata">): { grade_id?: unknown; solution?: unknown } {
+  return isObject(metadata["nbgrader"]) ? metadata["nbgrader"] : {};
+}
+
 /** The digest of the lesson's text that a notebook began with; "" when it does not say. */
 export function lessonOf(notebook: Notebook): string {
   const { lesson } = marksOf(notebook);
@@ -102,11 +121,9 @@ export interface Role {
 
 /** The role of a cell in its lesson; for a cell without marks, the one that its text would have. */
 export function roleOf(cell: NotebookCell): Role {
-  const { exercise, kept } = marksOf(cell);
-  if (kept === true) return { kind: "text", id: `own ${cell.id}` };
-  if (typeof exercise === "string") return { kind: "exercise", id: exercise };
-  const grade = (cell.metadata["nbgrader"] as { grade_id?: unknown } | undefined)?.grade_id;
-  const check = typeof grade === "string" ? /^(.+)-check$/.exec(grade)?.[1] : undefined;
+  if (marksOf(cell).kept === true) return { kind: "text", id: `own ${cell.id}` };
+  const [exercise, check] = [exerciseMark(cell), checkMark(cell)];
+  if (exercise) return { kind: "exercise", id: exercise };
   if (check) return { kind: "check", id: check };
   const question = cell.cell_type === "code" ? ANSWER.exec(sourceOf(cell))?.[1] : undefined;
   if (question) return { kind: "question", id: question };

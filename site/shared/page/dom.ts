@@ -39,3 +39,26 @@ export function mark(kind: keyof typeof MARKS): SVGSVGElement {
     svg("path", { d: MARKS[kind] }),
   );
 }
+
+/**
+ * Shows a dialog above the page; each has an element of its own, so that nothing of an earlier one can reach it. When
+ * it is closed it is gone, and the focus is where it was, or at what the selector `opener`
+ * finds if the page was drawn anew meanwhile.
+ */
+export function showOnce(dialog: HTMLDialogElement, opener: string): void {
+  const back = document.activeElement;
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    const place = back?.isConnected ? back : document.querySelector(opener);
+    if (place instanceof HTMLElement) place.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Gives bytes to the browser's downloads. */
+export function offerDownload(bytes: Uint8Array, name: string, type = "application/zip"): void {
+  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
+  h("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

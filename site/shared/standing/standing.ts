@@ -1,6 +1,6 @@
 import type { Checkpoint, Course, DataSet, Milestone, Module } from "../work/course.ts";
-import { courseNotebook } from "../work/course-notebook.ts";
-import { entriesOf, exportPath } from "../history/keep.ts";
+import { courseNotebook, exportPath } from "../work/course-notebook.ts";
+import { entriesOf } from "../history/keep.ts";
 import { beginnings, type LessonState, lessonState } from "../work/lesson-state.ts";
 import { counts, isAllYours, type MilestoneProgress, type Progress } from "../work/progress.ts";
 import type { FileRecord } from "../drive/records.ts";

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { zipSync, type Zippable } from "fflate";
 import { bundleName, courseFiles, type Manifest, makeBundle, openBundle, restorableFiles } from "../bundle/bundle.ts";
 import { Refusal } from "../basics/errors.ts";
-import { LIMITS } from "../basics/limits.ts";
+import { LIMITS } from "../bundle/zip.ts";
 import { isCoursePath } from "../drive/paths.ts";
 import { recordOf } from "../drive/records.ts";
-import { sha256Hex } from "../basics/sha256.ts";
+import { sha256Hex } from "../basics/bytes.ts";
 import { encode, FACTS, filesOf, progressText } from "./helpers.ts";
 
 const PROGRESS = progressText("2026-01-31T12:00:00Z");

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { type Copy, waitFor, type Work } from "../copies/folder.ts";
+import { type Copy, waitFor, type Work, workOf } from "../copies/folder.ts";
 import { reminder, setMark } from "../copies/last-copy.ts";
 import { keepInMemory } from "../page/memory-storage.ts";
 import { emptyProgress, type Progress } from "../work/progress.ts";
 import type { Workspace } from "../standing/standing.ts";
-import { workOf } from "../standing/work.ts";
 
 const START = new Date("2026-02-01T12:00:00Z");
 const SCOPE = "/course/";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal, StorageFull } from "../basics/errors.ts";
-import { entriesOf, keepDaily, keepPresent, type Kept } from "../history/keep.ts";
+import { entriesOf, keepDaily, keepPresent } from "../history/keep.ts";
+import { type Kept } from "../work/course-notebook.ts";
 import { returnTo } from "../history/return.ts";
 import { emptyProgress, type Progress } from "../work/progress.ts";
 import { bytesOf, recordOf } from "../drive/records.ts";

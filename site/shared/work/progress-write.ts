@@ -3,7 +3,6 @@ import { timestamp } from "../basics/moments.ts";
 import { type Progress, PROGRESS_PATH, readProgress } from "./progress.ts";
 import { type FileRecord, textRecord } from "../drive/records.ts";
 import type { Storage } from "../drive/storage.ts";
-import { writeVerified } from "../drive/verified.ts";
 
 /** The record of progress.json after a change; null where there is none that this page may change. */
 export async function progressRecord(
@@ -17,12 +16,4 @@ export async function progressRecord(
   change(state.progress);
   state.progress.updated = timestamp(now);
   return textRecord(PROGRESS_PATH, `${JSON.stringify(state.progress, null, 1)}\n`, now, before);
-}
-
-/** An exercise that was reset is no longer passed; its tries, hints and first pass stay on record. */
-export async function recordReset(storage: Storage, exercise: string, now: Date): Promise<void> {
-  const record = await progressRecord(storage, ({ exercises }) => {
-    if (exercises[exercise]) exercises[exercise].state = "tried";
-  }, now);
-  if (record) await writeVerified(storage, { put: [record], remove: [] }, now);
 }

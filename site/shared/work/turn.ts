@@ -20,10 +20,15 @@ export async function withTurn<T>(basePath: string, notebook: string, act: () =>
   askFor(basePath, lock);
   let isMine = false;
   const signal = AbortSignal.timeout(HAND_OVER_MS);
-  const turn = navigator.locks.request(lock, { signal }, () => ((isMine = true), act()));
-  return turn.catch((error: unknown) => {
-    throw isMine ? error : new Refusal(`${notebook} is open in another tab, which does not answer or could not save it. ${WAY_ON}`);
-  });
+  try {
+    return await navigator.locks.request(lock, { signal }, () => {
+      isMine = true;
+      return act();
+    });
+  } catch (error) {
+    if (isMine) throw error;
+    throw new Refusal(`${notebook} is open in another tab, which does not answer or could not save it. ${WAY_ON}`);
+  }
 }
 
 /** The notebooks among these paths that a tab can have open as a student's own. */

@@ -28,7 +28,8 @@ ENTRIES = ("dashboard/src/dashboard.ts", "worker/service-worker.ts", "lab/start/
 BUNDLED = """
 import { build } from "esbuild";
 const options = { bundle: true, write: false, metafile: true, outdir: "unused", format: "esm", target: "es2022",
-  external: ["./pyodide.mjs"], loader: { ".svg": "text", ".css": "text" }, logLevel: "error",
+  external: ["./pyodide.mjs", "@jupyterlab/*", "@jupyterlite/*", "@lumino/*"],
+  loader: { ".svg": "text", ".css": "text" }, logLevel: "error",
   entryPoints: process.argv.slice(1) };
 console.log(JSON.stringify(Object.keys((await build(options)).metafile.inputs)));
 """

@@ -1,14 +1,14 @@
 import { type Bundle, type BundleFacts, openBundle } from "../../../shared/bundle/bundle.ts";
-import { offerDownload, packWorkspace } from "../../../shared/bundle/pack.ts";
+import { packWorkspace, setStudentName, studentName } from "../../../shared/bundle/pack.ts";
+import { h, offerDownload } from "../../../shared/page/dom.ts";
 import { Refusal, sentence } from "../../../shared/basics/errors.ts";
-import { formatBytes, LIMITS } from "../../../shared/basics/limits.ts";
+import { LIMITS } from "../../../shared/bundle/zip.ts";
+import { formatBytes } from "../../../shared/basics/bytes.ts";
 import { timestamp } from "../../../shared/basics/moments.ts";
 import { bytesOf } from "../../../shared/drive/records.ts";
 import { planRestore, pointCause, pointDate, restore, restorePoints } from "./restore.ts";
 import type { Storage } from "../../../shared/drive/storage.ts";
-import { setStudentName, studentName } from "../../../shared/copies/student-name.ts";
 import { notebooksOf, withTurns } from "../../../shared/work/turn.ts";
-import { h } from "../../../shared/page/dom.ts";
 import { byId } from "../page/elements.ts";
 import { confirmRestore, countsText } from "./restore-dialog.ts";
 

@@ -15,8 +15,7 @@ import {
 } from "./moved.ts";
 import type { Storage } from "../../../shared/drive/storage.ts";
 import { notebooksOf, withTurns } from "../../../shared/work/turn.ts";
-import { dismiss, notify } from "../page/notices.ts";
-import { ask } from "../page/question.ts";
+import { ask, dismiss, notify } from "../page/notices.ts";
 
 /** What the offer needs from the page. */
 export interface MoveContext {

@@ -4,7 +4,8 @@
  */
 import type { BundleFacts } from "../../../shared/bundle/bundle.ts";
 import type { Course } from "../../../shared/work/course.ts";
-import { type Kind, sameBytes } from "./plan.ts";
+import { type Kind } from "./plan.ts";
+import { sameBytes } from "../../../shared/basics/bytes.ts";
 import { PROGRESS_PATH, readProgress } from "../../../shared/work/progress.ts";
 import { bytesOf, type FileRecord } from "../../../shared/drive/records.ts";
 import { writeOver } from "./restore.ts";

@@ -1,3 +1,5 @@
+import { sameBytes } from "../../../shared/basics/bytes.ts";
+
 /** What restoring does to one file. */
 export type Kind = "new" | "changed" | "same";
 
@@ -16,11 +18,6 @@ export function planOf(current: Map<string, Uint8Array>, restored: Map<string, U
 function kindOf(before: Uint8Array | undefined, after: Uint8Array): Kind {
   if (!before) return "new";
   return sameBytes(before, after) ? "same" : "changed";
-}
-
-/** True when both hold the same bytes. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /** How many steps of a kind there are. */

@@ -1,7 +1,7 @@
 import type { Bundle } from "../../../shared/bundle/bundle.ts";
 import { count, type Kind, type Step } from "./plan.ts";
 import { h } from "../../../shared/page/dom.ts";
-import { ask } from "../page/question.ts";
+import { ask } from "../page/notices.ts";
 
 /**
  * Shows what restoring into this version of the course will change and asks; true when the student says yes. Escape and

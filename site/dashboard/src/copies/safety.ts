@@ -1,15 +1,13 @@
 /** What keeps a student's work safe beside the browser's storage: copies, reminders, and a word about the storage. */
 import { capacity } from "../../../shared/drive/capacity.ts";
-import { packWorkspace } from "../../../shared/bundle/pack.ts";
-import { Folder } from "../../../shared/copies/folder.ts";
+import { packWorkspace, studentName } from "../../../shared/bundle/pack.ts";
+import { Folder, workOf } from "../../../shared/copies/folder.ts";
 import { reminder, setMark } from "../../../shared/copies/last-copy.ts";
 import { clearLeftovers } from "../../../shared/drive/leftovers.ts";
 import { timestamp } from "../../../shared/basics/moments.ts";
 import type { Progress } from "../../../shared/work/progress.ts";
 import type { Workspace } from "../../../shared/standing/standing.ts";
-import { studentName } from "../../../shared/copies/student-name.ts";
 import { answer } from "../../../shared/basics/waiting.ts";
-import { workOf } from "../../../shared/standing/work.ts";
 import { byId } from "../page/elements.ts";
 import type { BundleContext } from "../bundle/bundle-section.ts";
 import { FolderPanel } from "./folder-section.ts";

@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../shared/basics/limits.ts";
+import { formatBytes } from "../../../shared/basics/bytes.ts";
 import { answer } from "../../../shared/basics/waiting.ts";
 import { h } from "../../../shared/page/dom.ts";
 import { byId } from "../page/elements.ts";

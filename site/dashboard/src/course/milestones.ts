@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../shared/basics/limits.ts";
+import { formatBytes } from "../../../shared/basics/bytes.ts";
 import { sameData, valueText } from "./card.ts";
 import { h, mark } from "../../../shared/page/dom.ts";
 import { isAllYours, type MilestoneProgress } from "../../../shared/work/progress.ts";

@@ -2,7 +2,7 @@ import { type Course, type Tier, withoutNumber } from "../../../shared/work/cour
 import { offerAddress } from "../../../shared/work/lesson-state.ts";
 import type { Progress } from "../../../shared/work/progress.ts";
 import { h, mark } from "../../../shared/page/dom.ts";
-import { durationText } from "../../../shared/basics/spent.ts";
+import { durationText } from "../../../shared/basics/moments.ts";
 import { byId, labAddress } from "../page/elements.ts";
 import { historyAddress } from "../lesson/history-links.ts";
 import type { ModuleStanding, Standing } from "../../../shared/standing/standing.ts";
@@ -124,4 +124,12 @@ function exercises({ module, lesson }: ModuleStanding, progress: Progress): HTML
       h("p", { class: "fine" }, "You kept your text of this lesson. ",
         h("a", { href: offerAddress(module) }, "Compare")),
   );
+}
+
+/** One calm sentence on the time spent; nothing before the first minutes. */
+export function renderTime({ modules }: Standing): void {
+  const line = byId("time-spent");
+  const spent = durationText(modules.reduce((sum, one) => sum + one.seconds, 0));
+  line.hidden = spent === "";
+  line.textContent = `You have worked in the notebooks for ${spent}. Breaks of five minutes or more don’t count.`;
 }

@@ -1,7 +1,6 @@
 /** The offer of a lesson's new text: compare, keep mine, or take it with my answers; and undo. */
 import type { Course } from "../../../shared/work/course.ts";
-import { showOnce } from "../../../shared/page/dialog.ts";
-import { h } from "../../../shared/page/dom.ts";
+import { h, showOnce } from "../../../shared/page/dom.ts";
 import { sentence } from "../../../shared/basics/errors.ts";
 import { returnTo } from "../../../shared/history/return.ts";
 import { carriedOver, type Merged, mergeLesson } from "./merge.ts";

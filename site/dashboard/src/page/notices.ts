@@ -1,4 +1,4 @@
-import { h } from "../../../shared/page/dom.ts";
+import { h, showOnce } from "../../../shared/page/dom.ts";
 import { byId } from "./elements.ts";
 
 /** What a person can do about a notice. */
@@ -21,4 +21,14 @@ export function notify(id: string, text: string, ...actions: Action[]): void {
 /** Takes a notice away. */
 export function dismiss(id: string): void {
   document.getElementById(`notice-${id}`)?.remove();
+}
+
+const QUESTION = "question";
+
+/** Shows the question; the value of the button that was pressed, "" for Escape or when another question comes. */
+export function ask(content: HTMLElement[]): Promise<string> {
+  document.querySelector<HTMLDialogElement>(`#${QUESTION}`)?.close("");
+  const dialog = h("dialog", { id: QUESTION, "aria-labelledby": "dialog-heading" }, ...content);
+  showOnce(dialog, "main");
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue)));
 }

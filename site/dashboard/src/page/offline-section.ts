@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../shared/basics/limits.ts";
+import { formatBytes } from "../../../shared/basics/bytes.ts";
 import type { PrecacheStatus } from "../../../shared/page/worker-messages.ts";
 import { h } from "../../../shared/page/dom.ts";
 import { byId } from "./elements.ts";

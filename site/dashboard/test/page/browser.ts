@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { after, before } from "node:test";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { Course } from "../../../shared/work/course.ts";
-import type { FileRecord } from "../../../shared/drive/records.ts";
-import { folderRecord, recordOf } from "../../../shared/drive/records.ts";
+import { type FileRecord, folderRecord, recordOf } from "../../../shared/drive/records.ts";
 import { startSite, type TestSite } from "../site.ts";
 
 const AXE = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Kept, nameOf } from "../../../shared/history/keep.ts";
+import { type Kept, nameOf } from "../../../shared/work/course-notebook.ts";
 import { bytesOf, type FileRecord } from "../../../shared/drive/records.ts";
 import { digestOf, versionRecord } from "../../../shared/history/version.ts";
 import { courseWith, workspaceWith } from "../fixture.ts";
