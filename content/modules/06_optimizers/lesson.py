@@ -7,15 +7,15 @@
 # # Optimizers
 #
 # Lesson 05 gave every weight its gradient: the direction in which the loss grows. So step the other way, again and
-# again. Here is a loss with two weights, and the loop that does it. Run the cells. Which learning rate is the right
-# one?
+# again. Here is a loss with two weights, and the loop that does it. Which of the four learning rates arrives at the
+# minimum?
 
 # %%
 #| default_exp core.optimizers
 # %load_ext tinytorch.tito
-from time import perf_counter
+from IPython.display import display
 
-from tinytorch import plot
+from tinytorch import measure, plot
 
 # %%
 #| export
@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.core.tensor import Tensor
+from tinytorch.given.optimizers import OptimizerBase, checked, like, require, same_form  # noqa: F401  (older answers)
 
 # %%
 STEEPNESS = np.array([1.0, 50.0])
@@ -42,14 +43,11 @@ for lr in (0.001, 0.01, 0.039, 0.041):
     print(f"lr {lr:5}: after 60 steps w = [{w.data[0]:6.2f}, {w.data[1]:6.2f}], loss {valley(w).item():8.3f}")
 
 # %% [markdown]
-# Not one of them arrives. The gradient is `[w[0], 50 · w[1]]`, so a step multiplies the first weight by `1 - lr` and
-# the second by `1 - 50 · lr`. With `lr = 0.041` the second factor is -1.05: the weight changes sign at every step, and
-# grows. So **the steepest direction sets the limit**, `lr < 2 / 50`. At that limit the flat direction still has a
-# factor of 0.96, and crawls. Real losses have thousands of directions, and their steepness differs by factors far above
-# 50.
+# None of them. The gradient is `[w[0], 50 · w[1]]`, so a step multiplies the first weight by `1 - lr` and the second by
+# `1 - 50 · lr`. With `lr = 0.041` the second factor is -1.05: the weight changes sign at every step, and grows. **The
+# steepest direction sets the limit**, `lr < 2 / 50`, and there the flat direction crawls, by a factor of 0.96.
 #
-# One number can't serve both directions. In this lesson the step learns to do better: it remembers where it was going,
-# and it gives every weight a scale of its own.
+# In this lesson the step learns to remember where it was going, and to give every weight a scale of its own.
 #
 # ```mermaid
 # flowchart LR
@@ -59,64 +57,29 @@ for lr in (0.001, 0.01, 0.039, 0.041):
 #   rule -- "step()" --> data["weights"]
 # ```
 #
-# **Uses**: your tensors (01) and gradients (05). **Enables**: training (07), and with it every network of this course.
+# **Uses**: tensors (01), gradients (05). **Enables**: training (07), and every network of this course.
 
 # %% [markdown]
 # ## 1. A list of weights and a rule
 #
 # A model has many **parameters**: tensors with `requires_grad=True` that training may change. An optimizer holds them
-# in a list, and does two things with it.
+# in a list. `zero_grad()` forgets all gradients. It is called once a step, because `backward` *adds* to what is there.
+# A forgotten gradient is `None`, which says more than zeros do: nobody has asked this parameter yet.
 #
-# - `zero_grad()` forgets all gradients: every `p.grad` becomes `None`. It must happen once a step, because `backward`
-#   *adds* to what is there. `None` says more than zeros do: this parameter had no part in the last loss.
-# - `step()` moves every parameter that has a gradient, by `p.data -= change(p.data, p.grad, state)`. The write is **in
-#   place**, into the array that is there, so that everything that shares the array sees the new weights.
+# `step()` moves every parameter that has a gradient. How far is the **rule's** business: `change` returns what to
+# subtract. In the base class that is the learning rate times the gradient. With lr 0.1, weights `[1, -2]` with gradient
+# `[0.5, 1]` become `[0.95, -2.1]`. Other rules remember something for each parameter, in a dictionary of its own;
+# `self.state` lists these dictionaries in the order of `self.params`.
 #
-# `change` is the rule. In the base class it is gradient descent: the learning rate times the gradient. In numbers, with
-# lr 0.1: weights `[1, -2]` with gradient `[0.5, 1]` change by `[0.05, 0.1]`, and become `[0.95, -2.1]`. The rules below
-# need to remember something for each parameter; `self.state` has one dictionary for each, in the same order.
-#
-# Everything works on arrays, not on tensors, so nothing of it is recorded for `backward`.
-
-# %%
-#| export
-def require(condition: bool, sentence: str) -> None:
-    """Raise ValueError with this sentence unless the condition holds."""
-    if not condition:
-        raise ValueError(sentence)
-
-
-def checked(params: Iterable[Tensor]) -> list[Tensor]:
-    """The parameters as a list. TypeError or ValueError, with a sentence, for what can't be trained."""
-    if isinstance(params, Tensor):
-        raise TypeError("params is a single Tensor. An optimizer takes a list of them: [w].")
-    params = list(params)
-    require(params, "The list of parameters is empty, so there is nothing to train. Is the model without layers?")
-    for place, param in enumerate(params):
-        if not isinstance(param, Tensor) or not param.requires_grad or param.op:
-            raise TypeError(f"Parameter {place} can't be trained. It has to be a Tensor made with requires_grad=True, "
-                            f"not the result of an operation; it is {param!r}.")
-    distinct = {id(param) for param in params}
-    require(len(distinct) == len(params), "A parameter stands in the list twice. It would move twice a step.")
-    return params
+# The trap: others share the weights' array, a model that is being saved, for example. They must see the new numbers.
 
 # %% exercise="06-optimizer"
 #| export
-class Optimizer:
-    """Moves parameters against their gradients. The rule is gradient descent; other rules replace `change`.
+class Optimizer(OptimizerBase):
+    """Moves `self.params` against their gradients, with rate `self.lr`, which may be set at any time.
 
-    `params` is a list of Tensors that require a gradient. `lr`, the learning rate, may be set at any time.
+    The rule is gradient descent; others replace `change`. `self.state` has what `start` made for each parameter.
     """
-
-    def __init__(self, params: Iterable[Tensor], lr: float) -> None:
-        require(0 < lr < float("inf"), f"The learning rate is {lr}. It has to be a number above 0, such as 0.01.")
-        self.params = checked(params)
-        self.lr = lr
-        self.state = [self.start(param.data) for param in self.params]
-
-    def start(self, weights: np.ndarray) -> dict[str, Any]:
-        """What the rule remembers about one parameter, before the first step."""
-        return {}
 
     def change(self, weights: np.ndarray, grad: np.ndarray, state: dict[str, Any]) -> np.ndarray:
         """What to subtract from the weights: an array of their shape. May write into `state`."""
@@ -124,25 +87,25 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Forget every gradient: grad becomes None."""
-        ### BEGIN SOLUTION set every gradient to None
+        ### BEGIN SOLUTION forget all gradients
         for param in self.params:
             param.grad = None
         ### END SOLUTION
 
     def step(self) -> None:
         """Change every parameter that has a gradient, in place, by the rule and with its own state."""
-        ### BEGIN SOLUTION subtract the change from each parameter that has a gradient
+        ### BEGIN SOLUTION move each parameter by the rule
         for param, state in zip(self.params, self.state, strict=True):
             if param.grad is not None:
                 param.data -= self.change(param.data, param.grad, state)
         ### END SOLUTION
 
     def state_dict(self) -> dict[str, Any]:
-        """A copy of all that changes while training, but for the weights. You write `snapshot` in section 7."""
+        """A copy of all that changes while training, but for the weights. You write `snapshot` in section 8."""
         return snapshot(self)
 
     def load_state_dict(self, saved: dict[str, Any]) -> None:
-        """Go on from what state_dict() gave. You write `restore` in section 7."""
+        """Go on from what state_dict() gave. You write `restore` in section 8."""
         restore(self, saved)
 
 # %%
@@ -151,22 +114,18 @@ check("06-optimizer")
 # %% [markdown]
 # ## 2. Momentum
 #
-# Across the valley the gradient changes sign at every step: right, left, right. Along the valley it points the same way
-# each time. Add up the last gradients, and the first kind cancels while the second grows. That is **momentum**; Boris
-# Polyak proposed it in 1964 (*Some methods of speeding up the convergence of iteration methods*), thinking of a heavy
-# ball. The sum is called velocity. At each step the old velocity is multiplied by `momentum`, often 0.9, so that old
-# gradients fade, and the new gradient is added:
+# Across the valley the gradient changes sign at every step. Along the valley it points the same way each time. Add up
+# the last gradients, and the first kind cancels while the second grows. That is **momentum** (Boris Polyak, 1964), the
+# way of a heavy ball. The sum is called velocity. Each new gradient enters it in full, and with each step whatever was
+# there before counts `momentum` times as much.
 #
-# `velocity = momentum · velocity + grad`, and then `weights -= lr · velocity`.
-#
-# In numbers, with momentum 0.9, and 1 as the gradient at each step: 1, then 0.9 · 1 + 1 = 1.9, then 2.71. It ends at 1
-# / (1 - 0.9) = 10. Where the gradient keeps its direction, steps become ten times longer. Where it changes sign, +1,
-# -1, +1, the velocity stays near 0.5.
-#
-# **Look ahead.** The velocity also tells where the *next* step begins to go. Yurii Nesterov's variant (1983) uses that:
-# step with `grad + momentum · velocity`, where the velocity already contains this gradient. It is as if the ball saw
-# the slope one step further on, and braked before the bottom. In numbers, for the first step above: 1 + 0.9 · 1 = 1.9
-# in place of 1; for the second, 1 + 0.9 · 1.9 = 2.71.
+# With momentum 0.9, and a gradient of 1 at each step, the velocity is 1, then 1.9, then 2.71, and ends at 1 / (1 - 0.9)
+# = 10. With gradients 1, -1, 1, -1 it ends near 0.5 and -0.5.
+
+# %% [markdown]
+# **Look ahead.** Yurii Nesterov (1983) steps with tomorrow's velocity: the one that the next step would have if it met
+# today's gradient once more. In the example that is 1.9 in place of 1, then 2.71 in place of 1.9. Where the velocity
+# and the slope disagree, such a ball brakes one step earlier.
 
 # %% exercise="06-momentum"
 #| export
@@ -176,7 +135,7 @@ def velocity(old: np.ndarray, grad: np.ndarray, momentum: float) -> np.ndarray:
     >>> velocity(np.array([1.0]), np.array([1.0]), 0.9)
     array([1.9])
     """
-    ### BEGIN SOLUTION let the old velocity fade, and add the gradient
+    ### BEGIN SOLUTION the velocity after this gradient
     return momentum * old + grad
     ### END SOLUTION
 
@@ -187,7 +146,7 @@ def look_ahead(velocity: np.ndarray, grad: np.ndarray, momentum: float) -> np.nd
     >>> look_ahead(np.array([1.9]), np.array([1.0]), 0.9)
     array([2.71])
     """
-    ### BEGIN SOLUTION add the part of the velocity that the next step will keep
+    ### BEGIN SOLUTION the velocity of the step after this one, if the slope stays the same
     return grad + momentum * velocity
     ### END SOLUTION
 
@@ -197,20 +156,15 @@ check("06-momentum")
 # %% [markdown]
 # ## 3. SGD
 #
-# Put it together. The name is *stochastic gradient descent*: in training, the gradient comes from a batch drawn at
-# random, not from all data. The idea is that of Robbins and Monro (*A Stochastic Approximation Method*, 1951).
+# Put it together. By hand, with lr 0.1 and momentum 0.9: gradients 1, 1, -2 take a weight from 1 to 0.9, to 0.71, to
+# 0.739. The velocity of a parameter lives in `state["velocity"]`, which is there only with momentum.
 #
-# There is one more setting. **Weight decay** pulls every weight towards 0, a little at each step, because large weights
-# tend to fit noise. SGD adds `weight_decay · weights` to the gradient before anything else happens to it. With
-# weight_decay 0.1, the weights `[1, -2]` and the gradient `[0.5, 1]`, the rule sees `[0.6, 0.8]`.
+# One setting is new. **Weight decay** pulls every weight towards 0, a little at each step, because large weights tend
+# to fit noise. To SGD it is a part of the gradient: with `weight_decay` 0.1, for weights `[1, -2]` and a gradient of
+# `[0.5, 1]` everything goes on as if the gradient were `[0.6, 0.8]`.
 #
-# The velocity of a parameter lives in `state["velocity"]`. It is there only if `momentum` is not 0: memory that nobody
-# uses is not taken. Write `change`:
-#
-# 1. add the weight decay to the gradient (into a new array: `grad` is not yours to change),
-# 2. without momentum, that is the direction; with momentum, update `state["velocity"]`, which is then the direction, or
-#    with `nesterov` the look ahead,
-# 3. return the learning rate times the direction.
+# Two traps. When somebody lowers `lr`, it must count at once, for the remembered part of the step too. And `grad`
+# belongs to the parameter: read it only.
 
 # %% exercise="06-sgd"
 #| export
@@ -231,7 +185,7 @@ class SGD(Optimizer):
 
     def change(self, weights: np.ndarray, grad: np.ndarray, state: dict[str, Any]) -> np.ndarray:
         """lr times the direction: the gradient, the velocity, or the look ahead."""
-        ### BEGIN SOLUTION decay, then momentum, then the learning rate
+        ### BEGIN SOLUTION the change that these settings ask for
         direction = grad + self.weight_decay * weights
         if self.momentum:
             state["velocity"] = velocity(state["velocity"], direction, self.momentum)
@@ -244,43 +198,142 @@ class SGD(Optimizer):
 check("06-sgd")
 
 # %% [markdown]
-# Back to the valley, with 60 steps again. How much momentum is best?
+# Back to the valley, with 60 steps again. Which momentum comes closest to the minimum? The picture shows the valley
+# from above, with the paths for 0 (blue) and 0.8 (red).
 
 # %%
-def walk(make, steps=60, start=(-10.0, 1.0), loss=valley):
+guess = ...  # 0, 0.5, 0.8 or 0.95?
+
+def walk(make, steps=60, start=(-10.0, 1.0), loss=valley, rate=None):
     """The weights before each step and after the last, shape (steps + 1, 2). `make` gets the list of weights."""
     w = Tensor(start, requires_grad=True)
     optimizer = make([w])
     path = [w.data.copy()]
-    for _ in range(steps):
+    for step in range(steps):
+        optimizer.lr = rate(step) if rate else optimizer.lr
         optimizer.zero_grad()
         loss(w).backward()
         optimizer.step()
         path.append(w.data.copy())
     return np.array(path)
 
-for momentum in (0.0, 0.5, 0.8, 0.95):
-    end = walk(lambda params, momentum=momentum: SGD(params, lr=0.03, momentum=momentum))[-1]
-    print(f"momentum {momentum:4}: loss {valley(Tensor(end)).item():.1e}")
+if measure.predicted(guess):
+    trials = (0.0, 0.5, 0.8, 0.95)
+    paths = [walk(lambda params, momentum=momentum: SGD(params, 0.03, momentum)) for momentum in trials]
+    losses = [valley(Tensor(path[-1])).item() for path in paths]
+    print(*(f"momentum {momentum:4}: loss {loss:.1e}" for momentum, loss in zip(trials, losses, strict=True)), sep="\n")
+    measure.against(guess, trials[np.argmin(losses)])
+    axes = {"x": plot.Axis("w[0]", -11, 3), "y": plot.Axis("w[1]", -2, 2)}
+    display(plot.line(*paths[0].T, color=plot.BLUE, **axes) + plot.line(*paths[2].T, color=plot.VERMILLION, **axes))
 
 # %% [markdown]
-# A momentum of 0.8 gains several powers of ten, at the same price for each step. With 0.95 the ball is too heavy: it
-# rolls past the minimum, and swings.
+# Without momentum the path zigzags between the walls. With 0.8 it swings out, then its sideways moves cancel, and it
+# gains several powers of ten. With 0.95 the ball is too heavy: it rolls past the minimum, and swings.
+
+# %%
+# SGD with lr 0.01 and momentum 0.9. The gradient has been 2 for a long time. How far does the weight move in each step?
+answer("06-q-terminal", ...)
 
 # %% [markdown]
-# ## 4. A scale for each weight
+# ## 4. The S
 #
-# Momentum still has one learning rate for all. Here is another idea: measure how large the gradients of each weight
-# usually are, and divide by that. Steep weights then take small steps, and flat ones large steps.
+# SGD means *stochastic gradient descent* (the idea is Robbins and Monro's, 1951): the gradient comes from a few
+# examples drawn at random, not from all. Here are 200 flats, made up by the formula `rent = 9.5 · size - 30 · way +
+# 250` plus noise. Two weights, one for size in m² and one for the way to the centre in km, should give the rent.
+# (Columns and rent are shifted to mean 0, and columns divided by their spread, so that this valley is round.)
 #
-# "Usually" is a **moving average**: `average = beta · average + (1 - beta) · value`. With beta 0.9, nine tenths of the
-# old average stay, and one tenth of the new value comes in. There is a catch: the average starts at 0. Feed it 2 at
-# every step, and it gives 0.2, then 0.9 · 0.2 + 0.1 · 2 = 0.38, then 0.542. The average of nothing but twos should be
-# 2.
+# A batch of 1 reads one flat for a step, a batch of 200 reads all of them. Let each batch size read 1,600 flats in all:
+# 1,600 steps, 200 steps, or 8. Which of them comes closest to the exact solution?
+
+# %%
+guess = ...  # 1, 8 or 200?
+
+rng = np.random.default_rng(3)
+columns = np.stack([rng.uniform(20, 120, 200), rng.uniform(0.5, 10, 200)], axis=1)
+rent = columns @ [9.5, -30.0] + 250 + rng.normal(0, 40, 200)
+flats, rents = (columns - columns.mean(axis=0)) / columns.std(axis=0), rent - rent.mean()
+exact = np.linalg.lstsq(flats, rents, rcond=None)[0]
+
+def on_batches(count, seed=0):
+    """A loss that looks at `count` flats, drawn anew each time that it is asked; 200 are all of them."""
+    rng = np.random.default_rng(seed)
+    def loss(w):
+        rows = rng.integers(200, size=count) if count < 200 else slice(None)
+        return ((Tensor(flats[rows]) @ w - Tensor(rents[rows])) ** 2).mean() / 2
+    return loss
+
+def distances(count, steps, lr=0.1, start=(0.0, 0.0), rate=None):
+    """How far the weights are from the exact solution, before each step and after the last."""
+    path = walk(lambda params: SGD(params, lr), steps, start, on_batches(count), rate)
+    return np.linalg.norm(path - exact, axis=1)
+
+if measure.predicted(guess):
+    runs = {count: distances(count, 1600 // count) for count in (1, 8, 200)}
+    for count, run in runs.items():
+        print(f"batch {count:3}: {len(run) - 1:4} steps; distance {run[0]:.0f} at first, {run[-1]:.1f} at the end")
+    measure.against(guess, min(runs, key=lambda count: runs[count][-1]))
+    one, eight, full = (
+        plot.line(np.arange(len(run)) * count, run, x="flats read", y=plot.Axis("distance", log=True), color=color)
+        for (count, run), color in zip(runs.items(), (plot.VERMILLION, plot.GREEN, plot.BLUE), strict=True))
+    display(one + eight + full)
+
+# %% [markdown]
+# The full batch (blue) walks straight, but 200 flats buy it one step. The batch of 1 (red) is near the goal after a few
+# dozen flats, and never arrives: each flat pulls towards a solution of its own, and the weights are thrown about in a
+# **ball of noise**. The batch of 8 (green) is the bargain here.
+
+# %% [markdown]
+# How large is the ball? A mean of 8 examples has a noise √8 = 2.8 times smaller than that of one. And a smaller `lr`
+# averages over more steps. By how much does the ball shrink if `lr` is divided by 16?
+
+# %%
+guess = ...  # 1, 2, 4, 8 or 16 times smaller?
+
+def ball(count, lr):
+    """The typical distance in the second half of 800 steps, from a start in the middle of the ball."""
+    return np.sqrt((distances(count, 800, lr, start=exact)[400:] ** 2).mean())
+
+if measure.predicted(guess):
+    one, eight, slow = ball(1, 0.1), ball(8, 0.1), ball(1, 0.1 / 16)
+    print(f"batch 1: {one:.1f}; batch 8: {eight:.1f}, {one / eight:.1f} times smaller; lr / 16: {slow:.1f}")
+    measure.against(guess, one / slow)
+
+# %% [markdown]
+# About the root, again: a sixteenth of the rate for a quarter of the ball. So a rate that is small enough to arrive is
+# too small to travel. Unless it changes on the way. Three runs with batches of 1: a high rate, one fiftieth of it, and
+# one that falls from the first to the second: fast first, quiet at the end. Lesson 07 builds a schedule for it.
+
+# %%
+rates = {"high": lambda step: 0.1, "low": lambda step: 0.002, "falling": lambda step: 0.1 / (1 + step / 16)}
+runs = {name: distances(1, 800, rate=rate) for name, rate in rates.items()}
+for name, run in runs.items():
+    print(f"{name:8} after 100 steps {run[100]:5.1f}, in the last 200 about {np.sqrt((run[-200:] ** 2).mean()):4.1f}")
+plot.line(np.arange(801), runs, x="step", y=plot.Axis("distance", log=True))
+
+# %%
+# The loss fell fast; now it jitters around one value. On the full batch it would still fall. What do you try first?
+# "a": zero_grad after the step, "b": a lower lr from here on, "c": more momentum
+answer("06-q-noise", ...)
+
+# %% [markdown]
+# ## 5. An average that starts with a mistake
 #
-# The cure is exact. After `count` values, their weights in the average add up to `1 - beta**count`: 0.1, then 0.19,
-# then 0.271. Divide by it: 0.2 / 0.1 = 2, and 0.38 / 0.19 = 2. This is called **bias correction**. It matters most at
-# the start: with beta 0.999, the first average is 1,000 times too small.
+# Momentum has one learning rate for all weights. Another idea: find out how large the gradients of each weight usually
+# are, and divide by that. Steep weights then take small steps, and flat ones large steps.
+#
+# "Usually" is a **moving average**. Of the old average a share `beta` stays; the rest of the share belongs to the new
+# value. From 10, with the value 2 and beta 0.75, it comes to 8. The trouble is its start at 0. Feed it nothing but
+# twos, with beta 0.9: 0.2, then 0.38, then 0.542, when the average of twos is 2. Since the first is ten times too
+# small, why not multiply by ten?
+
+# %%
+for count, average in {1: 0.2, 2: 0.38, 3: 0.542, 10: 1.302643, 50: 1.989692}.items():
+    print(f"after {count:2} twos: {average:.3f}; ten times that: {average * 10:.2f}")
+
+# %% [markdown]
+# That repairs the first value only. But the mistake is known exactly: it is the 0 at the start, and the share that this
+# 0 still has. Find a correction that is right for every `count`, every beta, and all values. It matters most with long
+# memories: with beta 0.999 the first average is 1,000 times too small.
 
 # %% exercise="06-average"
 #| export
@@ -290,7 +343,7 @@ def moving_average(old: np.ndarray, value: np.ndarray, beta: float) -> np.ndarra
     >>> moving_average(np.array([0.2]), np.array([2.0]), 0.9)
     array([0.38])
     """
-    ### BEGIN SOLUTION keep a part beta of the old, and take the rest from the value
+    ### BEGIN SOLUTION the average after one more value
     return beta * old + (1 - beta) * value
     ### END SOLUTION
 
@@ -301,7 +354,7 @@ def unbiased(average: np.ndarray, beta: float, count: int) -> np.ndarray:
     >>> unbiased(np.array([0.38]), 0.9, 2)
     array([2.])
     """
-    ### BEGIN SOLUTION divide by what the weights of the values add up to
+    ### BEGIN SOLUTION undo the beginning at 0
     return average / (1 - beta**count)
     ### END SOLUTION
 
@@ -309,27 +362,20 @@ def unbiased(average: np.ndarray, beta: float, count: int) -> np.ndarray:
 check("06-average")
 
 # %% [markdown]
-# ## 5. Adam
+# ## 6. Adam
 #
-# Diederik Kingma and Jimmy Ba published Adam in 2014 (*Adam: A Method for Stochastic Optimization*, arXiv 1412.6980).
-# It keeps two moving averages for each weight: `m` of the gradients, with `beta1` = 0.9, and `v` of their **squares**,
-# with `beta2` = 0.999. Squares have no sign, so in `v` nothing cancels: its root is the usual size of a gradient. With
-# both averages corrected, the direction is
+# Diederik Kingma and Jimmy Ba (*Adam*, 2014) keep two moving averages for each weight: `m` of the gradients, with the
+# first beta, and `v` of their **squares**, with the second. Squares have no sign, so in `v` nothing cancels: its root
+# is the usual size of a gradient. The direction is the average gradient in units of this size. By hand, with the
+# gradients 2 and then -1, and betas 0.9 and 0.999:
 #
-# `m / (sqrt(v) + eps)`
-#
-# where `eps` = 10⁻⁸ is there for the case of 0 / 0. By hand, with the gradients 2 and then -1:
-#
-# | step | grad | m | m corrected | v | v corrected | direction |
+# | step | grad | m | m unbiased | v | v unbiased | direction |
 # |---|---|---|---|---|---|---|
-# | 1 | 2 | 0.2 | 0.2 / 0.1 = 2 | 0.004 | 0.004 / 0.001 = 4 | 2 / √4 = **1** |
-# | 2 | -1 | 0.18 - 0.1 = 0.08 | 0.08 / 0.19 = 0.4211 | 0.004996 | 2.4992 | 0.4211 / 1.5809 = **0.2663** |
+# | 1 | 2 | 0.2 | 2 | 0.004 | 4 | **1** |
+# | 2 | -1 | 0.08 | 0.4211 | 0.004996 | 2.4992 | **0.2663** |
 #
-# The first step is always 1 or -1 times the learning rate, whether the gradient is 2 or 2,000,000. So the learning rate
-# now has a plain meaning: about how far a weight moves in one step.
-#
-# `state` has `"count"`, the number of steps so far, `"m"` and `"v"`. Write `direction`, which updates all three, and
-# `change`: Adam adds weight decay to the gradient, as SGD does.
+# `state` has `"count"`, `"m"` and `"v"`, the averages as they are, biased. So that 0 / 0 is 0, `eps` is added to the
+# size by which you divide. Weight decay enters as in SGD.
 
 # %% exercise="06-adam"
 #| export
@@ -349,8 +395,8 @@ class Adam(Optimizer):
         return {"count": 0, "m": np.zeros_like(weights), "v": np.zeros_like(weights)}
 
     def direction(self, grad: np.ndarray, state: dict[str, Any]) -> np.ndarray:
-        """Count the step, update both averages, and return m / (sqrt(v) + eps), m and v corrected."""
-        ### BEGIN SOLUTION count, average, correct, divide
+        """The direction for this gradient, which counts and enters both averages in `state` first."""
+        ### BEGIN SOLUTION the average gradient in units of its usual size
         beta1, beta2 = self.betas
         state["count"] += 1
         state["m"] = moving_average(state["m"], grad, beta1)
@@ -361,8 +407,8 @@ class Adam(Optimizer):
         ### END SOLUTION
 
     def change(self, weights: np.ndarray, grad: np.ndarray, state: dict[str, Any]) -> np.ndarray:
-        """lr times the direction of the gradient with weight decay."""
-        ### BEGIN SOLUTION add the weight decay to the gradient, and take the direction
+        """What to subtract from the weights, weight decay included."""
+        ### BEGIN SOLUTION a step of Adam
         return self.lr * self.direction(grad + self.weight_decay * weights, state)
         ### END SOLUTION
 
@@ -370,19 +416,44 @@ class Adam(Optimizer):
 check("06-adam")
 
 # %% [markdown]
-# ## 6. AdamW
+# The first direction is 1 or -1, whether the gradient is 2 or 2,000,000: `lr` is now about how far a weight moves in a
+# step. Here are the flats as they are, with a third weight for the constant: square metres are large numbers, so along
+# the first weight the loss is thousands of times steeper. The last Adam has its scale switched off by a huge eps.
+
+# %%
+raw = np.column_stack([columns, np.ones(200)])
+
+def mean_square(w):
+    """The mean of the squared errors of the rent."""
+    return ((Tensor(raw) @ w - Tensor(rent)) ** 2).mean()
+
+kinds = {
+    "SGD": lambda params, lr=1e-4: SGD(params, lr),
+    "momentum": lambda params, lr=1e-4: SGD(params, lr, momentum=0.9),
+    "Adam": lambda params, lr=20.0: Adam(params, lr),
+    "Adam without its scale": lambda params: Adam(params, lr=1e-4 * 1e9, betas=(0.9, 0.0), eps=1e9),
+}
+paths = {name: walk(make, 300, np.zeros(3), mean_square) for name, make in kinds.items()}
+errors = {name: np.sqrt(((path @ raw.T - rent) ** 2).mean(axis=1)) for name, path in paths.items()}
+for name, path in paths.items():
+    print(f"{name:23} {np.round(path[-1], 1)}, typical error {errors[name][-1]:.1f}")
+plot.line(np.arange(301), errors, x="step", y=plot.Axis("typical error of the rent", log=True))
+
+# %% [markdown]
+# SGD must step for the steepest weight, and has hardly begun with the constant. Adam is close to all three: 9.5, -30
+# and
+# 250. Without its scale it does no better than SGD.
+
+# %% [markdown]
+# ## 7. AdamW
 #
-# There is a mistake in `Adam.change`, and for years it stood in the common frameworks. Weight decay should pull a
-# weight of 1 by `lr · weight_decay`. But Adam divides whatever is in the gradient by the gradient's usual size. A
-# weight with large gradients is hardly pulled at all, and a weight whose gradient is 0 gets a full step, whatever
-# weight_decay is.
+# Adam's decay is a mistake that stood in the common frameworks for years. A weight of 3 with gradient 0 and
+# `weight_decay` 0.5 has 1.5 in its gradient, and Adam divides that by its usual size: a full step of `lr`, whatever the
+# decay. A weight with large gradients is hardly pulled at all.
 #
-# Ilya Loshchilov and Frank Hutter took the pull out of the gradient (*Decoupled Weight Decay Regularization*, ICLR
-# 2019): the direction sees the bare gradient, and the pull is added afterwards. The change is `lr` times (the direction
-# + `weight_decay` times the weights).
-#
-# By hand, with lr 0.1, weight_decay 0.5, a weight of 3 and a gradient of 0: AdamW changes it by 0.1 · (0 + 0.5 · 3) =
-# 0.15. Adam's direction of 0.5 · 3 is 1, so it changes by 0.1 · 1 = 0.1, and would for any weight above 0.
+# Decay should do this: at every step each weight shrinks by the same factor, `1 - lr · weight_decay`, and Adam's
+# averages know nothing of it (Ilya Loshchilov and Frank Hutter, *Decoupled Weight Decay Regularization*, 2019). With lr
+# 0.1 the weight of 3 above goes to 2.85.
 
 # %% exercise="06-adamw"
 #| export
@@ -394,8 +465,8 @@ class AdamW(Adam):
         super().__init__(params, lr, betas, eps, weight_decay)
 
     def change(self, weights: np.ndarray, grad: np.ndarray, state: dict[str, Any]) -> np.ndarray:
-        """lr times the sum of the gradient's direction and the decay of the weights."""
-        ### BEGIN SOLUTION take the direction of the bare gradient, and add the decay
+        """What to subtract from the weights, weight decay included."""
+        ### BEGIN SOLUTION a step of AdamW
         return self.lr * (self.direction(grad, state) + self.weight_decay * weights)
         ### END SOLUTION
 
@@ -403,33 +474,27 @@ class AdamW(Adam):
 check("06-adamw")
 
 # %% [markdown]
-# ## 7. Nothing may be forgotten
-#
-# Training takes hours, and a browser tab can close at any moment. The weights alone are not enough to go on: without
-# its velocity the ball starts from rest, and without `count` Adam corrects averages that need no correction any more.
-#
-# So an optimizer gives away a flat dictionary of arrays and numbers: `"lr"`, and for parameter 0 the keys `"0.count"`,
-# `"0.m"`, `"0.v"`, and so on. Write the two directions:
-#
-# - `snapshot` **copies** every array. The optimizer goes on changing its own ones, and a saved one must stay as it was.
-# - `restore` puts everything back: `lr` as a float, and each entry of the state as `like(value, saved)` gives it, a
-#   copy again. `same_form`, which is given, has looked first whether the dictionary fits, so nothing is ever half
-#   restored.
+# Two weights of 1 have gradients that change their sign at each step, of size 0.01 for the first and 10 for the second.
+# Which rules decay both alike? (1 - 0.001 · 0.5)⁵⁰⁰ is 0.779. (In **PyTorch**, `p = nn.Parameter(torch.tensor([3.]))`,
+# `p.grad = torch.zeros(1)`, `torch.optim.AdamW([p], lr=0.1, weight_decay=0.5).step()` leave the 2.85 of above in `p`.)
 
 # %%
-#| export
-def same_form(own: dict[str, Any], saved: dict[str, Any]) -> None:
-    """Raise ValueError, with a sentence, unless both have the same keys and the same shapes."""
-    unlike = sorted(own.keys() ^ saved.keys())
-    require(not unlike, f"This state is for another optimizer or model: {unlike[:3]} stand on one side only.")
-    for key, value in own.items():
-        mine, theirs = np.shape(value), np.shape(saved[key])
-        require(mine == theirs, f"The saved {key} has shape {theirs}, but here it needs shape {mine}.")
+for kind in (SGD, Adam, AdamW):
+    w = Tensor([1.0, 1.0], requires_grad=True)
+    optimizer = kind([w], lr=0.001, weight_decay=0.5)
+    for step in range(500):
+        w.grad = np.float32([0.01, 10.0]) * (-1) ** step
+        optimizer.step()
+    print(f"{kind.__name__:6}", w.data.round(3))
 
-
-def like(value: Any, saved: Any) -> Any:
-    """`saved` in the form of `value`: a copied array, or a Python number."""
-    return np.array(saved, dtype=value.dtype) if isinstance(value, np.ndarray) else type(value)(saved)
+# %% [markdown]
+# ## 8. Nothing may be forgotten
+#
+# A browser tab can close at any moment, and the weights alone are not enough to go on: without its velocity the ball
+# starts from rest. So an optimizer hands out a flat dictionary: `"lr"`, and for parameter 0 `"0.count"`, `"0.m"`,
+# `"0.v"`, and so on. Whoever has it may keep it for days while the optimizer goes on, and may use it twice.
+# `like(value, saved)`, which is given, makes of `saved` a fresh copy in the form of `value`; numbers come back from a
+# file as arrays. `same_form` has looked first, so nothing is ever half restored.
 
 # %% exercise="06-state"
 #| export
@@ -438,7 +503,7 @@ def snapshot(optimizer: Optimizer) -> dict[str, Any]:
 
     For SGD with momentum and two parameters the keys are "lr", "0.velocity" and "1.velocity".
     """
-    ### BEGIN SOLUTION copy the learning rate and all entries of the state
+    ### BEGIN SOLUTION everything that a new optimizer would not know
     saved = {"lr": optimizer.lr}
     for place, state in enumerate(optimizer.state):
         for name, value in state.items():
@@ -461,198 +526,65 @@ def restore(optimizer: Optimizer, saved: dict[str, Any]) -> None:
 check("06-state")
 
 # %% [markdown]
-# ## Look at it
-#
-# The valley from above, with four of your optimizers on their way down. The grey curves are heights: on each of them
-# the loss is the same. Every point is one step. Before you run the cell: which of them moves along the valley from its
-# first step on?
-
-# %%
-def turning(angle):
-    """The 2 × 2 matrix that turns a point around [0, 0] by an angle in degrees."""
-    turn = np.radians(angle)
-    return np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-
-def heights(turn, losses):
-    """The curves on which the loss of the turned valley is each of `losses`, as one chart."""
-    around = np.linspace(0, 2 * np.pi, 90)
-    ellipse = turn @ (np.array([np.cos(around), np.sin(around)]) / np.sqrt(STEEPNESS)[:, None])
-    charts = [plot.line(*np.sqrt(2 * loss) * ellipse, x=ACROSS, y=UP, color=plot.GREY) for loss in losses]
-    return sum(charts[1:], charts[0])
-
-ACROSS, UP = plot.Axis("w[0]", -12, 12), plot.Axis("w[1]", -8, 8)
-RULES = {
-    "Adam": lambda params: Adam(params, lr=0.5),
-    "SGD": lambda params: SGD(params, lr=0.035),
-    "momentum": lambda params: SGD(params, lr=0.03, momentum=0.8),
-    "nesterov": lambda params: SGD(params, lr=0.02, momentum=0.8, nesterov=True),
-}
-
-angle = 0
-turn = turning(angle)
-start, loss = turn @ [-10.0, 4.0], lambda w: valley(w @ Tensor(turn))
-paths = {name: walk(make, steps=40, start=start, loss=loss) for name, make in RULES.items()}
-points, names = np.concatenate(list(paths.values())), np.repeat(list(paths), 41)
-chart = heights(turn, [5, 50, 200, 450])
-for color, path in zip((plot.BLUE, plot.VERMILLION, plot.GREEN, plot.PURPLE), paths.values(), strict=True):
-    chart += plot.line(path[:, 0], path[:, 1], x=ACROSS, y=UP, color=color)
-chart + plot.scatter(points[:, 0], points[:, 1], x=ACROSS, y=UP, groups=names)
-
-# %% [markdown]
-# SGD zigzags between the walls and crawls along the floor. Momentum swings out first, and then its sideways moves
-# cancel. Adam leaves at 45 degrees: its first steps are equally long in both weights, however steep each of them is.
-#
-# Now set `angle = 45` and run again. Valley and start turn together. Three of the paths turn with them, and are the
-# same as before; which one is not? Adam's scale belongs to a *weight*. When the steep direction lies across both
-# weights, both see gradients of the same size, and their scales tell nothing. Adam helps where the weights themselves
-# differ in scale, and in networks they do: biases and embeddings, first and last layers.
-#
-# So let it solve something. 200 flats, with their size in m², the way to the centre in km, and the rent. The data are
-# made up by the formula `rent = 9.5 · size - 30 · way + 250`, plus noise. Can your optimizers find the three numbers?
-
-# %%
-rng = np.random.default_rng(3)
-flats = np.stack([rng.uniform(20, 120, 200), rng.uniform(0.5, 10, 200), np.ones(200)], axis=1)
-rent = flats @ [9.5, -30.0, 250.0] + rng.normal(0, 40, 200)
-inputs, targets = Tensor(flats), Tensor(rent)
-best = np.linalg.lstsq(flats, rent, rcond=None)[0]
-
-def mean_square(w):
-    """The mean of the squared errors of the rent, as a Tensor."""
-    return ((inputs @ w - targets) ** 2).mean()
-
-def typical_error(path):
-    """The root of the mean square, for each row of weights."""
-    return np.sqrt(((path @ flats.T - rent) ** 2).mean(axis=-1))
-
-kinds = {
-    "SGD": lambda params, lr=1e-4: SGD(params, lr),
-    "momentum": lambda params, lr=1e-4: SGD(params, lr, momentum=0.9),
-    "Adam": lambda params, lr=20.0: Adam(params, lr),
-}
-paths = {name: walk(make, steps=300, start=np.zeros(3), loss=mean_square) for name, make in kinds.items()}
-errors = {name: typical_error(path) for name, path in paths.items()}
-for name, path in paths.items():
-    print(f"{name:14} {np.round(path[-1], 1)}, error {errors[name][-1]:.1f}")
-print(f"exact solution {np.round(best, 1)}, error {typical_error(best):.1f}")
-plot.line(np.arange(301), errors, x="step", y=plot.Axis("typical error of the rent", log=True))
-
-# %% [markdown]
-# Along the first weight the loss is thousands of times steeper than along the constant, because square metres are large
-# numbers. SGD must step for the steepest, and has hardly begun with the constant. Adam is close to all three.
-
-# %% [markdown]
 # ## What does it cost?
 #
-# **Bytes.** Training keeps the weights, their gradients, and the optimizer's state. Here is a network for digits, with
-# 784 inputs, 256 hidden units and 10 outputs. How many times the weights' memory does each rule need in all? Write your
-# three guesses into the first line.
+# Training keeps the weights, their gradients, and the optimizer's state. How many times the weights' memory is that in
+# all, for Adam? And how many times longer than SGD's does its step take?
 
 # %%
-guesses = {"SGD": 1, "momentum": 1, "Adam": 1}
+guess = ...
 
-def make_params(*shapes):
-    """Parameters of these shapes, each with a gradient."""
-    params = [Tensor(np.ones(shape), requires_grad=True) for shape in shapes]
-    for param in params:
-        param.grad = np.ones(param.shape, np.float32)
-    return params
+def trained(make, count):
+    """An optimizer with this many weights, which all have a gradient."""
+    w = Tensor(np.ones(count), requires_grad=True)
+    w.grad = np.ones(count, np.float32)
+    return make([w], lr=1e-9)
 
 def total_bytes(optimizer):
-    """Weights, gradients and state."""
-    arrays = [array for p in optimizer.params for array in (p.data, p.grad)]
-    arrays += [value for state in optimizer.state for value in state.values() if isinstance(value, np.ndarray)]
-    return sum(array.nbytes for array in arrays)
+    """Weight, gradient and state of its one parameter."""
+    arrays = [optimizer.params[0].data, optimizer.params[0].grad, *optimizer.state[0].values()]
+    return sum(np.asarray(array).nbytes for array in arrays if np.size(array) > 1)
 
-network = make_params((784, 256), (256,), (256, 10), (10,))
-weight_bytes = sum(param.data.nbytes for param in network)
-for name, make in kinds.items():
-    ratio = total_bytes(make(network)) / weight_bytes
-    print(f"{name:8} {ratio:.0f} times {weight_bytes:,} bytes; you guessed {guesses[name]}")
-
-# %% [markdown]
-# With Adam, four numbers for each weight: the weight, its gradient, `m` and `v`. A model with 7 billion float32 weights
-# takes 28 GB to use and 112 GB to train, before the first input comes in. That is why people store the state in 8 bits
-# (Dettmers and others, *8-bit Optimizers via Block-wise Quantization*, 2021), or spread it over many machines.
-#
-# **Time.** A step touches every number once, or a few times. How does it grow with the number of weights, and how many
-# times slower is Adam than SGD?
-
-# %%
-def seconds(call):
-    """Seconds for one call: the best of four runs, each long enough for a browser's coarse clock."""
-    def run(calls):
-        start = perf_counter()
-        for _ in range(calls):
-            call()
-        return perf_counter() - start
-    calls = 1
-    while run(calls) < 0.003:
-        calls *= 2
-    return min(run(calls) for _ in range(4)) / calls
-
-sizes = [10_000, 40_000, 160_000, 640_000]
-times = {name: [seconds(make(make_params((n,)), lr=1e-9).step) for n in sizes] for name, make in kinds.items()}
-for name, row in times.items():
-    slope = np.polyfit(np.log(sizes), np.log(row), 1)[0]
-    print(f"{name:8} {row[-1] / times['SGD'][-1]:4.1f} times SGD's time; grows like n to the power {slope:.2f}")
-plot.line(sizes, times, x=plot.Axis("weights", log=True), y=plot.Axis("seconds for one step", log=True))
+if measure.predicted(guess):
+    names = ("SGD", "momentum", "Adam")
+    large, tiny = ([trained(kinds[name], count) for name in names] for count in (200_000, 1))
+    times = measure.in_turn(*(one.step for one in large + tiny))
+    for place, name in enumerate(names):
+        print(f"{name:8} {total_bytes(large[place]) / 800_000:.0f} times the bytes of the weights; "
+              f"{times[place] / times[0]:.1f} times SGD's time; one weight only: {times[place + 3]}")
+    measure.against(guess, total_bytes(large[-1]) / 800_000)
 
 # %% [markdown]
-# The power is near 1; it rises where the arrays no longer fit into fast memory. A batch of 64 needs hundreds of
-# multiplications for each weight, forward and backward, so the step is the small part of training.
-#
-# **In PyTorch** the rules are the same to the last sign, and the differences are about speed. Your Adam makes an array
-# for each of its small operations. PyTorch's *fused* version reads each weight once, does all the arithmetic in
-# registers, and writes once; its *foreach* version handles all parameters in a few calls. It also makes the state at
-# the first step, not at the start, and keeps *parameter groups*, so that different layers can have different settings.
+# Four numbers for each weight: itself, its gradient, `m` and `v`. 7 billion float32 weights take 28 GB to use and 112
+# GB to train. The time for one weight is that of Python's calls. Where it is small beside the other, the rest is
+# arithmetic and memory: your Adam writes a dozen arrays of the weights' size, SGD three. PyTorch's *fused* Adam reads
+# and writes each number once.
 
 # %% [markdown]
 # ## Break it
 #
-# Leave out `zero_grad` and nothing complains. `backward` adds each gradient to the last one. Look at section 2: what is
-# a sum of all gradients so far, in which nothing fades? Predict the curve for one weight in the loss w² / 2, then run.
+# Lesson 05 says that `backward` adds. Leave out `zero_grad`, and nothing complains. Look at section 2: what is a sum of
+# all gradients so far, in which nothing fades? Predict the curve for one weight in the loss w² / 2, then run.
 
 # %%
-def one_weight(forget, steps=100):
-    """The weight after each step, with or without zero_grad()."""
-    w = Tensor([1.0], requires_grad=True)
-    optimizer, values = SGD([w], lr=0.05), []
-    for _ in range(steps):
-        if forget:
-            optimizer.zero_grad()
-        ((w * w).sum() / 2).backward()
-        optimizer.step()
-        values.append(w.data.item())
-    return values
+class Forgetful(SGD):
+    def zero_grad(self):
+        """Keep every gradient."""
 
-curves = {"with zero_grad": one_weight(True), "without": one_weight(False)}
-plot.line(np.arange(100), curves, x="step", y="w")
+paths = [walk(lambda params, kind=kind: kind(params, 0.05), 100, (1.0,), lambda w: (w * w).sum() / 2)
+         for kind in (SGD, Forgetful)]
+curves = {"with zero_grad": paths[0][:, 0], "without": paths[1][:, 0]}
+plot.line(np.arange(101), curves, x="step", y="w")
 
 # %% [markdown]
-# It is momentum of exactly 1: a ball without friction. The signature is a loss that falls nicely at first, then climbs
-# back to where it began, over and over.
+# Momentum of exactly 1: a ball without friction. The signature: a loss that falls, then climbs back, over and over.
 
 # %% [markdown]
 # ## Check yourself
-#
-# Replace the dots by your answer.
 
 # %%
 # A loss is 8 · w² / 2. From which learning rate on does gradient descent no longer come closer to the minimum?
 answer("06-q-limit", ...)
-
-# %%
-# SGD with lr 0.01 and momentum 0.9. The gradient has been 2 for a long time. How far does the weight move in each step?
-answer("06-q-terminal", ...)
-
-# %%
-# The very first gradient of a weight is 1000. How far does Adam with lr = 0.001 move it?
-answer("06-q-first", ...)
-
-# %%
-# A model has 1,000,000 weights in float32. How many bytes does the state of Adam take ("m" and "v")?
-answer("06-q-bytes", ...)
 
 # %%
 # Two weights have the same value. One has large gradients, the other small ones. Which optimizer decays both equally?
@@ -662,8 +594,7 @@ answer("06-q-decay", ...)
 # %% [markdown]
 # ## Where this goes
 #
-# You built the rules that train nearly every network in use, and saw what each of them costs. Complete the lesson, and
-# 1969's XOR crisis is yours to solve: `%tito milestone run 2`. Lesson 07 builds the loop around the step.
+# Milestone 02 is yours to solve, 1969's XOR crisis: `%tito milestone run 2`. Lesson 07 builds the loop around the step.
 
 # %%
 # %tito complete 06

@@ -52,7 +52,7 @@ WRONG = [
     Wrong(
         "06-momentum", "averages",
         swap=("momentum * old + grad", "momentum * old + (1 - momentum) * grad"),
-        hint="That is a moving average, which you build in section 4. Velocity is a sum: the gradient enters with its "
+        hint="That is a moving average, which you build in section 5. Velocity is a sum: the gradient enters with its "
         "full strength.",
     ),
     Wrong(
@@ -100,7 +100,7 @@ WRONG = [
     Wrong(
         "06-sgd", "forgets the weight decay",
         swap=("direction = grad + self.weight_decay * weights", "direction = grad"),
-        hint="Step 1: what the rule sees is the gradient plus weight_decay times the weights.",
+        hint="What the rule sees is the gradient plus weight_decay times the weights.",
     ),
     Wrong(
         "06-sgd", "puts the learning rate into the velocity",
@@ -208,7 +208,7 @@ WRONG = [
         "06-adam", "decays outside of the gradient",
         swap=("self.lr * self.direction(grad + self.weight_decay * weights, state)",
               "self.lr * (self.direction(grad, state) + self.weight_decay * weights)"),
-        hint="That is the better idea, and it comes in section 6 under the name AdamW. Adam itself adds the decay to "
+        hint="That is the better idea, and it comes in section 7 under the name AdamW. Adam itself adds the decay to "
         "the gradient.",
     ),
     Wrong(
