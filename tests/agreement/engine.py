@@ -7,15 +7,19 @@ import json
 import re
 from types import SimpleNamespace
 
+from builder.lessons.notebook import text_digest as shipped_digest
 from tests.agreement.forged import zip_of
 from tests.unit.conftest import Place
-from tinytorch.tito.copies import archive, paths
+from tinytorch.tito.copies import archive, paths, restore
 from tinytorch.tito.copies.trust import without_trust
+from tinytorch.tito.copies.version import Version
+from tinytorch.tito.course.course import load_course
 from tinytorch.tito.milestones import comparison
 from tinytorch.tito.notebook import exercises, notebook
-from tinytorch.tito.progress import progress
+from tinytorch.tito.progress import checkpoints, progress, standing
 from tinytorch.tito.reports import card
 from tinytorch.tito.say.sentences import CourseError
+from tinytorch.tito.workspace import schema
 
 REFUSALS = {
     "path": r"file '.*' (has|begins|is (an absolute|longer|not a file name|none)|leads)|manifest's path",
@@ -81,12 +85,77 @@ def exercise_cells(case: dict, place: Place) -> list[str | None]:
     return [found.get(position) for position, _ in enumerate(case["cells"], 1)]
 
 
+def progress_kind(case: dict, _) -> object:
+    try:
+        value = progress.parse(_progress_text(case))
+    except schema.NewerSchema:
+        return "newer"
+    except schema.SchemaError:
+        return "unreadable"
+    for name in case.get("look", []):
+        value = value[name]
+    return value if "look" in case else "read"
+
+
+def _progress_text(case: dict) -> bytes:
+    if "base64" in case:
+        return base64.b64decode(case["base64"])
+    if "nested" in case:
+        return b"[" * case["nested"] + b"]" * case["nested"]
+    fields = {**case["fields"], **case.get("with", {})}
+    whole = ", ".join(f"{json.dumps(name)}: {text}" for name, text in fields.items())
+    return case.get("text", f"{{{whole}}}").encode()
+
+
+def migrated(case: dict, _) -> dict | None:
+    try:
+        return progress.parse(json.dumps(case["progress"]))
+    except schema.SchemaError:
+        return None
+
+
+def text_digest(case: dict, _) -> str:
+    if "kind" in case:
+        return shipped_digest(SimpleNamespace(kind=case["kind"], stub=case["source"]))
+    cells = [{"cell_type": kind, "source": source} for kind, source in case["cells"]]
+    return Version({"cells": cells}, case["code"], tuple(case["passed"])).digest
+
+
+def outdated_points(case: dict, _) -> list[str]:
+    now = restore.POINT.fullmatch(case["made"])[2]
+    return sorted(restore.outdated([*case["there"], case["made"]], now))
+
+
+def standing_of(case: dict, place) -> dict:
+    known = load_course().modules
+    assert [[one.id, [exercise.id for exercise in one.exercises]] for one in known] == [
+        [one["id"], [exercise["id"] for exercise in one["exercises"]]] for one in case["course"]["modules"]
+    ]
+    place.put("progress.json", json.dumps({**case["empty"], **case["progress"]}))
+    for export in case["exports"]:
+        place.put(export, "x = 1\n")
+    return {
+        "modules": {one.module.id: _module_standing(one) for one in standing.modules()},
+        "checkpoints": [checkpoint.holds for checkpoint in checkpoints.checkpoints()],
+    }
+
+
+def _module_standing(one: standing.ModuleStanding) -> list:
+    is_coming = not one.module.exists and one.state != "completed"
+    return ["coming" if is_coming else one.state, one.passed, one.note == standing.VANISHED]
+
+
 ANSWERS = {
     "card-fields": card_fields,
     "exercise-cells": exercise_cells,
     "metric-texts": metric_text,
+    "migrations": migrated,
     "paths": path,
+    "progress-parsing": progress_kind,
+    "restore-points": outdated_points,
     "results-that-count": counts,
+    "standing": standing_of,
+    "text-digests": text_digest,
     "trust-marks": trust_marks,
     "zip-refusals": zip_refusal,
 }

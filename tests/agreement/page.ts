@@ -1,11 +1,15 @@
 /** The page's answers to the cases of each subject, through what the page itself calls. */
+import { outdatedPoints, pointDate } from "../../site/dashboard/src/bundle/restore.ts";
 import { cardFields, valueText } from "../../site/dashboard/src/course/card.ts";
 import { Refusal } from "../../site/shared/basics/errors.ts";
 import { openBundle } from "../../site/shared/bundle/bundle.ts";
 import { sameOnSomeDisk, whyRefused } from "../../site/shared/drive/paths.ts";
+import { digestOf } from "../../site/shared/history/version.ts";
 import { exercisesIn } from "../../site/shared/notebook/exercises.ts";
+import { type Notebook, textDigest } from "../../site/shared/notebook/notebook.ts";
 import { withoutTrust } from "../../site/shared/notebook/trust.ts";
-import { counts } from "../../site/shared/work/progress.ts";
+import { standingOf } from "../../site/shared/standing/standing.ts";
+import { counts, parseProgress } from "../../site/shared/work/progress.ts";
 import { zipOf } from "./forged.ts";
 
 /** Each subject's cases have a form of their own. */
@@ -56,12 +60,52 @@ function card({ milestone, result, reference, name, dark }: Case): Record<string
   return cardFields(milestone, result, reference ?? undefined, { name, dark });
 }
 
+function progressKind(given: Case): unknown {
+  const state = parseProgress(progressBytes(given));
+  if (state.kind !== "read" || !given.look) return state.kind;
+  return given.look.reduce((value: Case, name: string) => value[name], state.progress);
+}
+
+function progressBytes({ base64, nested, text, fields, with: change }: Case): Uint8Array {
+  if (base64) return Buffer.from(base64, "base64");
+  if (nested) return Buffer.from("[".repeat(nested) + "]".repeat(nested));
+  const whole = new Map(Object.entries(fields).concat(Object.entries(change ?? {})));
+  return Buffer.from(text ?? `{${[...whole].map(([name, value]) => `${JSON.stringify(name)}: ${value}`).join(", ")}}`);
+}
+
+function migrated({ progress }: Case): unknown {
+  const state = parseProgress(Buffer.from(JSON.stringify(progress)));
+  return state.kind === "read" ? state.progress : null;
+}
+
+function digest({ kind, source, cells, code, passed }: Case): string {
+  if (kind) return textDigest(kind, source);
+  const notebook = { cells: cells.map(([cell_type, source]: Case) => ({ cell_type, source })) } as Notebook;
+  return digestOf({ notebook, code, passed });
+}
+
+function goneNames({ there, made }: Case): string[] {
+  const paths = [...there, made].map((name) => `backups/${name}`);
+  return outdatedPoints(paths, pointDate(`backups/${made}`)).map((path) => path.slice("backups/".length)).sort();
+}
+
+function standing({ course, empty, progress, exports }: Case): object {
+  const found = standingOf(course, { ...empty, ...progress }, { paths: new Set(exports), saved: new Map() });
+  const modules = found.modules.map(({ module, state, passed, note }) => [module.id, [state, passed, note !== ""]]);
+  return { modules: Object.fromEntries(modules), checkpoints: found.checkpoints.map(({ holds }) => holds) };
+}
+
 export const ANSWERS: Record<string, (given: Case) => unknown> = {
   "card-fields": card,
   "exercise-cells": ({ cells, shipped }) => exercisesIn(cells, shipped),
   "metric-texts": ({ metric, value }) => valueText(metric, value),
+  migrations: migrated,
   paths: path,
+  "progress-parsing": progressKind,
+  "restore-points": goneNames,
   "results-that-count": counts,
+  standing,
+  "text-digests": digest,
   "trust-marks": trustMarks,
   "zip-refusals": zipRefusal,
 };

@@ -193,7 +193,7 @@ def test_a_failed_milestone_names_its_gates(tito, place):
 
 def test_checkpoints_ask_their_questions(tito):
     code, out = tito("checkpoint status")
-    assert code == 0 and "Can I add?" in out and "Next: Can I add?" in out
+    assert code == 0 and "Can I add?" in out and "Next: Can I run it? (no check has run yet)" in out
 
 
 def test_health_has_an_exit_code(tito, monkeypatch):

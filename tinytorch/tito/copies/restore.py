@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tinytorch.tito.workspace import workspace
 
 KEPT = 5
 CODE = (".py", ".ipynb")
+POINT = re.compile(r"before-([a-z]+)-([0-9]{8}-[0-9]{6}-[0-9]{6})\.zip")
 
 
 @dataclass(frozen=True)
@@ -63,30 +65,25 @@ def restore(source: Path | bytes, dry_run: bool = False) -> Restored:
 
 
 def keep_restore_point(reason: str) -> Path:
-    """Pack the whole workspace into backups/. The last five are kept, and the last one before each kind of change.
-
-    Raises BundleError, WorkspaceError.
-    """
+    """Pack the whole workspace into backups/, where outdated points make room. Raises BundleError, WorkspaceError."""
     folder = workspace.root() / "backups"
     now = clock.stamp()
     point = folder / f"before-{reason}-{now}.zip"
     workspace.write_file(point, bundle.pack_workspace("restore-point"))
-    newest_first = sorted(folder.glob("before-*.zip"), key=lambda one: _age(one, now))
-    of_its_kind = {_reason_of(one): one for one in reversed(newest_first)}
-    for old in newest_first[KEPT:]:
-        if old not in of_its_kind.values():
-            old.unlink(missing_ok=True)
+    for old in outdated((one.name for one in folder.iterdir()), now):
+        (folder / old).unlink(missing_ok=True)
     return point
 
 
-def _age(point: Path, now: str) -> tuple[bool, int]:
-    """Sorts the newest first. What is dated after now was dated by a wrong clock, so it is older than all else."""
-    stamp = point.stem.split("-", 2)[-1]
-    return stamp > now, -int("0" + re.sub(r"\D", "", stamp))
+def outdated(names: Iterable[str], now: str) -> list[str]:
+    """Of the restore points among `names` all but the last five, and the last one before each kind of change.
 
-
-def _reason_of(point: Path) -> str:
-    return point.stem.split("-")[1]
+    What is dated after `now` was dated by a wrong clock, so it is older than all else. Other files are not ours.
+    """
+    points = [point for name in names if (point := POINT.fullmatch(name))]
+    newest_first = sorted(points, key=lambda point: (point[2] <= now, point[2]), reverse=True)
+    of_its_kind = {point[1]: point for point in reversed(newest_first)}
+    return [point[0] for point in newest_first[KEPT:] if point is not of_its_kind[point[1]]]
 
 
 def _current(root: Path, path: str) -> bytes | None:

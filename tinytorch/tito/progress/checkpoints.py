@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tinytorch.tito.course import course
 from tinytorch.tito.machine import health
-from tinytorch.tito.progress import standing
+from tinytorch.tito.progress import progress, standing
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,15 @@ def checkpoints() -> list[Checkpoint]:
 
 def _checkpoint(entry: course.Checkpoint, by_module: dict[int, standing.ModuleStanding]) -> Checkpoint:
     if entry.module is None:
-        broken = [finding.name for finding in health.findings() if finding.fine is False]
-        return Checkpoint(entry.number, entry.question, not broken, ", ".join(broken))
+        missing = _missing_here()
+        return Checkpoint(entry.number, entry.question, not missing, missing)
     module = by_module[entry.module]
     missing = "" if module.holds else f"module {module.module.id}: {module.passed} of {module.total} exercises passed"
     return Checkpoint(entry.number, entry.question, module.holds, missing)
+
+
+def _missing_here() -> str:
+    """What the machine lacks; and as in the page, which can't look at it, that a check has run."""
+    broken = [finding.name for finding in health.findings() if finding.fine is False]
+    state = progress.load()
+    return ", ".join(broken) or ("" if state["exercises"] or state["baseline"] else "no check has run yet")

@@ -12,7 +12,7 @@ from tinytorch.tito.say.sentences import CourseError
 # The number that this course writes and reads up to, by the name of the schema.
 NEWEST = {"progress": 2, "manifest": 1, "result": 1, "report": 1}
 
-MOST_DIGITS = 16  # of an integer; a browser counts exactly up to 9,007,199,254,740,992
+MOST_EXACT = 2**53  # a browser keeps whole numbers exactly up to this one
 
 
 class SchemaError(CourseError):
@@ -26,11 +26,12 @@ class NewerSchema(CourseError):
 def parse(text: bytes | str, what: str, strict: bool = False) -> dict:
     """The JSON object in `text`. Raises SchemaError, with `what` as the sentence's subject, if there is none.
 
-    `strict` is for what is counted with and written again: JSON may hold numbers that no computer counts with, and
-    half a character, which no file can hold.
+    `strict` is for what is counted with and written again, by the engine and by a page: each number is read as a
+    browser reads it, and one beyond all floats is refused, as is half a character, which no file can hold.
     """
-    numbers = {"parse_float": _float, "parse_int": _int} if strict else {}
+    numbers = {"parse_float": _number, "parse_int": _number} if strict else {}
     try:
+        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         value = json.loads(text, parse_constant=_refuse_constant, **numbers)
         if strict:
             json.dumps(value, ensure_ascii=False).encode()
@@ -81,13 +82,8 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _float(digits: str) -> float:
+def _number(digits: str) -> int | float:
+    """2.0 is 2, and a whole number of more digits than a float has is the nearest float."""
     if math.isinf(value := float(digits)):
         raise ValueError(f"{digits[:20]} is too large a number")
-    return value
-
-
-def _int(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
-        raise ValueError(f"{digits[:20]}… is too large a number")
-    return int(digits)
+    return int(value) if value.is_integer() and abs(value) <= MOST_EXACT else value

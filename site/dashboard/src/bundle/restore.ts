@@ -48,7 +48,7 @@ export async function writeOver(
 ): Promise<string | null> {
   const point = restorePoint(before, cause, now, facts);
   const aside = setAside(before, put.map((record) => record.path), now);
-  const remove = point ? outdatedPoints(before, now) : [];
+  const remove = point ? outdatedPoints([point.path, ...before.map(({ path }) => path)], now) : [];
   await writeVerified(storage, { put: [...put, ...aside, ...(point ? [point] : [])], remove }, now);
   return point?.path ?? null;
 }
@@ -99,10 +99,9 @@ export function pointDate(path: string): Date {
   return new Date(iso);
 }
 
-/** All but the last five, the one that is about to be written included, and the last one before each kind of change. */
-function outdatedPoints(before: FileRecord[], now: Date): string[] {
-  const points = restorePoints(before.map((record) => record.path), now);
-  const isLastOfItsKind = (path: string) =>
-    pointCause(path) !== "restore" && path === points.find((one) => pointCause(one) === pointCause(path));
-  return points.slice(KEPT_POINTS - 1).filter((path) => !isLastOfItsKind(path));
+/** Of the restore points among these paths all but the last five, and the last one before each kind of change. */
+export function outdatedPoints(paths: string[], now: Date): string[] {
+  const points = restorePoints(paths, now);
+  const isLastOfItsKind = (path: string) => path === points.find((one) => pointCause(one) === pointCause(path));
+  return points.slice(KEPT_POINTS).filter((path) => !isLastOfItsKind(path));
 }
