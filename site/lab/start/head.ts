@@ -40,18 +40,13 @@ function hideIsolation(): void {
   Object.defineProperty(window, "crossOriginIsolated", { value: false });
 }
 
-const late = new Error("The service worker did not start in time.");
-
-function withinLimit<T>(answer: Promise<T>): Promise<T> {
-  return Promise.race([answer, new Promise<never>((_, fail) => setTimeout(fail, WORKER_MS, late))]);
-}
-
-async function installWorker(): Promise<void> {
+/** Resolves once the worker is here. A browser that refuses it says so at once, or late, or never answers. */
+async function workerArrives(): Promise<void> {
   const url = new URL("../service-worker.js?enableCache=false", location.href).href;
   localStorage.setItem(`${url}-version`, VERSION);
-  const registration: ServiceWorkerRegistration | undefined = await withinLimit(navigator.serviceWorker.register(url));
+  const registration: ServiceWorkerRegistration | undefined = await navigator.serviceWorker.register(url);
   if (!registration) throw new Error("This browser registers no service worker.");
-  await withinLimit(navigator.serviceWorker.ready);
+  await navigator.serviceWorker.ready;
 }
 
 const isFinal = () => crossOriginIsolated || sessionStorage.getItem(RELOADED);
@@ -61,18 +56,21 @@ function becomeIsolated(): void {
   location.replace(address);
 }
 
+/** Browsers may have the interface and refuse its use (private windows, blocked storage). */
 async function start(): Promise<void> {
   if (isFinal()) sayWhatIsMissing(true);
-  await installWorker();
-  if (!isFinal()) becomeIsolated();
-}
-
-/** Browsers may have the interface and refuse its use (private windows, blocked storage). */
-function goOnWithoutWorker(reason: unknown): void {
-  console.warn(reason);
+  const arrival = workerArrives();
+  const refusal = arrival.then(() => undefined, (reason: unknown) => ({ reason }));
+  if (isFinal() && navigator.serviceWorker.controller) return; // it has served this page: there is nothing to wait for
+  const late = new Promise<"late">((tell) => setTimeout(tell, WORKER_MS, "late"));
+  const found = await Promise.race([refusal, late]);
+  if (!found && !isFinal()) return becomeIsolated();
   if (!isFinal()) startEarly(plain);
-  if (reason === late && !crossOriginIsolated) sayWorkerIsLate();
-  else sayWhatIsMissing(false);
+  if (found === "late") sayWorkerIsLate();
+  const refused = await refusal;
+  if (!refused) return;
+  console.warn(refused.reason);
+  sayWhatIsMissing(false);
 }
 
 preparePlainMode();
@@ -83,6 +81,6 @@ mendWaitAsync();
 listenToKernels();
 if (typeof SharedArrayBuffer === "undefined") hideIsolation();
 if (!canHaveWorker || isFinal()) startEarly(crossOriginIsolated ? isolated : plain);
-if (canHaveWorker) start().catch(goOnWithoutWorker);
+if (canHaveWorker) void start();
 else sayWhatIsMissing(false);
 addEventListener("load", () => void tellOfStorage().catch(console.warn));

@@ -10,7 +10,9 @@ const NO_WORKER =
   "This browser refuses service workers here, as private windows and addresses without https do. The course then " +
   "needs the network at each visit.";
 const LATE =
-  "The course's service worker has not arrived within 8 seconds; a slow network can be the reason. Until it is here, " +
+  "The course's service worker has not arrived within 8 seconds; a slow network can be the reason. Until it is here, ";
+const NETWORK_ONLY = "the course needs the network.";
+const NO_FILES_YET =
   "Python can't reach your files: progress and completed modules are not kept. This page says when to load it again.";
 const ARRIVED =
   "The course's service worker was slow to arrive, and is here now. Load the page again, so that Python reaches your " +
@@ -30,10 +32,13 @@ export function sayWhatIsMissing(canHaveWorker: boolean): void {
   });
 }
 
-/** Says that the worker is late, and, once it is here, what to do. */
+/** Says that the worker is late, and, once it is here, what to do, if anything is. */
 export function sayWorkerIsLate(): void {
-  const box: HTMLElement = show(LATE, "Hide", () => box.remove());
-  void navigator.serviceWorker.ready.then(() => show(ARRIVED, "Load again", () => location.reload()));
+  const box: HTMLElement = show(LATE + (crossOriginIsolated ? NETWORK_ONLY : NO_FILES_YET), "Hide", () => box.remove());
+  void navigator.serviceWorker.ready.then(() => {
+    if (crossOriginIsolated) box.remove();
+    else show(ARRIVED, "Load again", () => location.reload());
+  });
 }
 
 /** One box: what is known later says more. */
