@@ -1,7 +1,8 @@
-"""A served site and a real Chromium, with a fresh profile for every test that asks for one."""
+"""A served site and a real Chromium, with nothing of a student in it at the beginning of a test."""
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from builder.serve import Server
 from builder.tools import chromium
 from builder.tools.paths import ARTIFACTS, DIST
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 400, "height": 800}
+from tests.browser.browsers import FLAGS, PHONE, TELL_LACKING, WIDE, WarmBrowser, Watch
 
 
 class Site:
@@ -31,13 +29,6 @@ class Site:
         self.server.server_close()
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    served = Site()
-    yield served
-    served.stop()
-
-
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
@@ -52,26 +43,76 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture
-def profile(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
-    """profile() opens a fresh browser profile; every request that leaves the site's origin fails the test."""
-    opened: list[BrowserContext] = []
-    foreign: list[str] = []
+@pytest.fixture(scope="session")
+def common_site() -> Iterator[Site]:
+    """One address for all tests in the warm browser, as a browser keeps things by address."""
+    served = Site()
+    yield served
+    served.stop()
 
-    def watch(url: str) -> None:
-        if not url.startswith((site.origin, "blob:", "data:", "about:")):
-            foreign.append(url)
+
+@pytest.fixture(scope="session")
+def warm(playwright: Playwright, common_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmBrowser]:
+    running = WarmBrowser(playwright, common_site, tmp_path_factory.mktemp("warm"))
+    yield running
+    running.context.close()
+
+
+@pytest.fixture
+def is_cold(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("cold") is not None
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest, is_cold: bool) -> Iterator[Site]:
+    """The common address; for a test marked `cold` one of its own, with which it may do what it likes."""
+    if not is_cold:
+        yield request.getfixturevalue("common_site")
+        return
+    served = Site()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def profile(request: pytest.FixtureRequest, site: Site, is_cold: bool) -> Iterator[Callable[..., BrowserContext]]:
+    """profile() opens a browser in which nothing of a student is kept.
+
+    The first without options is the warm browser, which has the site's files, as at a second visit. A second one, one
+    with options, and every one in a test marked `cold` was never at the site. A request that leaves the site's origin
+    fails the test, and so does the notice that this browser lacks something, but in a test marked `lacking` or without
+    service workers.
+    """
+    watch = Watch(site)
+    may_lack = request.node.get_closest_marker("lacking") is not None
+    has_warm = False
 
     def open_profile(**options) -> BrowserContext:
-        context = browser.new_context(**{"viewport": WIDE, "accept_downloads": True, **options})
-        context.on("request", lambda request: watch(request.url))
-        opened.append(context)
+        nonlocal may_lack, has_warm
+        may_lack |= options.get("service_workers") == "block"
+        is_warm = not (is_cold or options or has_warm)
+        has_warm |= is_warm
+        context = open_warm() if is_warm else open_cold(options)
+        watch.begin(context)
+        ends.callback(watch.end, context)
         return context
 
-    yield open_profile
-    for context in opened:
-        context.close()
-    assert foreign == [], f"requests left the site's origin: {foreign}"
+    def open_warm() -> BrowserContext:
+        browser: WarmBrowser = request.getfixturevalue("warm")
+        ends.callback(browser.close_pages)
+        return browser.fresh()
+
+    def open_cold(options: dict) -> BrowserContext:
+        browser: Browser = request.getfixturevalue("browser")
+        context = browser.new_context(**{"viewport": WIDE, "accept_downloads": True, **options})
+        ends.callback(context.close)
+        context.add_init_script(TELL_LACKING)
+        return context
+
+    with ExitStack() as ends:
+        yield open_profile
+    assert watch.foreign == [], f"requests left the site's origin: {watch.foreign}"
+    assert may_lack or watch.lacking == [], f"the page said without reason: {watch.lacking}"
 
 
 @pytest.fixture
@@ -88,6 +129,11 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         page.set_viewport_size(WIDE)
 
     return take
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "cold: a browser that was never at the site, and a server of the test's own")
+    config.addinivalue_line("markers", "lacking: the notice that this browser lacks something belongs to the test")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -97,6 +97,7 @@ def test_a_corrupt_progress_file_is_set_aside_and_said(milestone):
     expect(lab.page.get_by_role("heading", name="The course")).to_be_visible()
 
 
+@pytest.mark.cold
 def test_a_full_disk_is_said_and_keeps_what_was_there(site, profile):
     context = profile()
     page = context.new_page()
@@ -164,6 +165,7 @@ def test_a_strangers_bundle_runs_no_script(site, profile, tmp_path):
     assert page.evaluate("window.strangersCodeRan") is None
 
 
+@pytest.mark.cold
 @pytest.mark.parametrize("options", [{"isolation": False}, {"base_url": "/course/"}], ids=["plain host", "sub-path"])
 def test_any_static_host_will_do(profile, site, options):
     other = Site(**options)
@@ -181,6 +183,7 @@ def test_any_static_host_will_do(profile, site, options):
     other.stop()
 
 
+@pytest.mark.cold
 def test_a_first_visit_straight_to_lab_on_a_plain_host(profile, site):
     other = Site(isolation=False)
     site.origin = other.origin

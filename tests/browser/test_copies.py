@@ -12,6 +12,8 @@ from tests.browser.test_lab_extension import MODULE, NOTEBOOK, SOON_MS
 from tinytorch.tito.copies import archive
 from tinytorch.tito.progress import progress
 
+pytestmark = pytest.mark.cold
+
 # The browser's own private folder stands for one on the disk: the same interface, and no dialog to choose it.
 PICKER = """
 window.showDirectoryPicker = async () =>

@@ -87,6 +87,7 @@ def without_data(site, tmp_path) -> Site:
     other.stop()
 
 
+@pytest.mark.cold
 def test_without_mnist_a_sentence_says_so_and_the_small_digits_do(without_data, profile):
     lab = Lab(profile().new_page(), without_data.url).open(NOTEBOOK)
     said = lab.run_new("from tinytorch.data import load_mnist\ntry:\n    load_mnist()\nexcept Exception as error:\n"
@@ -97,6 +98,7 @@ def test_without_mnist_a_sentence_says_so_and_the_small_digits_do(without_data, 
     assert "unseen pictures (8 by 8 digits)" in lab.run_new("%tito milestone run 3", timeout=BUDGET_SECONDS * 1000)
 
 
+@pytest.mark.cold
 def test_what_was_fetched_once_is_there_without_a_network(site, profile):
     if not (DIST / "datasets" / "mnist").is_dir():
         pytest.skip("this site was built without MNIST")

@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
@@ -108,6 +109,7 @@ def work_offline(page: Page, site: Site, shot) -> None:
     assert "%tito milestone run 1" in lab.cells.last.locator(".cm-content").inner_text()
 
 
+@pytest.mark.cold
 def test_whole_journey(site, profile, shot, tmp_path):
     page = profile().new_page()
     lab = open_module(page, site, shot)

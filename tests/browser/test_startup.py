@@ -16,6 +16,7 @@ new MutationObserver(() => {
 """
 
 
+@pytest.mark.cold
 def test_every_stage_of_the_start_is_shown_with_its_bytes(site, profile):
     page = profile().new_page()
     page.add_init_script(RECORD)
@@ -60,6 +61,8 @@ def missing(page):
     return box
 
 
+@pytest.mark.cold
+@pytest.mark.lacking
 def test_lab_works_where_service_workers_are_refused_and_says_what_is_missing(site, profile, shot):
     page = profile().new_page()
     page.add_init_script(REFUSE)
@@ -78,6 +81,8 @@ def test_lab_works_where_service_workers_are_refused_and_says_what_is_missing(si
     expect(box).to_have_count(0)
 
 
+@pytest.mark.cold
+@pytest.mark.lacking
 def test_cells_run_where_neither_service_workers_nor_shared_memory_are_to_be_had(site, profile):
     site.server.RequestHandlerClass.isolation = False
     page = profile().new_page()
@@ -98,6 +103,8 @@ ServiceWorkerContainer.prototype.register = async function (...given) {
 """
 
 
+@pytest.mark.cold
+@pytest.mark.lacking
 def test_a_worker_that_arrives_late_is_said_and_used_after_loading_again(site, profile):
     site.server.RequestHandlerClass.isolation = False
     page = profile().new_page()
@@ -110,6 +117,32 @@ def test_a_worker_that_arrives_late_is_said_and_used_after_loading_again(site, p
     box.get_by_role("button", name="Load again").click()
     page.wait_for_function("crossOriginIsolated", timeout=60_000)
     expect(box).to_have_count(0)
+
+
+NEVER_REGISTERS = "ServiceWorkerContainer.prototype.register = () => new Promise(() => undefined);"
+
+
+def test_a_page_that_the_worker_served_has_nothing_to_say_however_late_the_browser_answers(site, profile):
+    page = profile().new_page()
+    page.add_init_script(NEVER_REGISTERS)
+    Lab(page, site.url).open(NOTEBOOK)
+    page.wait_for_function("performance.now() > 9_000", timeout=20_000)  # the page waits 8 seconds for an answer
+    assert page.evaluate("navigator.serviceWorker.controller !== null")
+    expect(page.locator("#tinytorch-plain-mode")).to_have_count(0)
+
+
+@pytest.mark.cold
+@pytest.mark.lacking
+def test_a_worker_that_is_late_for_an_isolated_page_is_not_called_refused(site, profile):
+    page = profile().new_page()
+    page.add_init_script(SLOW_WORKER)
+    page.goto(f"{site.url}lab/index.html?path={NOTEBOOK}", wait_until="commit")
+    box = page.locator("#tinytorch-plain-mode")
+    expect(box).to_contain_text("has not arrived within 8 seconds", timeout=60_000)
+    expect(box).to_contain_text("needs the network")
+    expect(box).not_to_contain_text("refuses")
+    page.evaluate("window.letArrive()")
+    expect(box).to_have_count(0, timeout=60_000)
 
 
 COUNT_WORKERS = """

@@ -12,10 +12,21 @@ BUSY_MS = 2_000
 CASES = {
     "endless loop": "while True: pass",
     "long products": "import numpy as np\na = np.ones((600, 600), np.float32)\nfor _ in range(10**6): a @ a",
+    "products of a quarter second": "import numpy as np\na = np.ones((1500, 1500))\nwhile True: a @ a",
+    "sorting, after quick code": "long = [x % 7 for x in range(10**6)]\nwhile True: sorted(long), sorted(long)",
     "sleep": "import time; time.sleep(600)",
     "await": "import asyncio; await asyncio.sleep(600)",
     "input": "input('Your name? ')",
 }
+ONE_STEP = """
+import time, numpy as np
+a = np.ones((1500, 1500))
+def seconds():
+    begin = time.perf_counter()
+    a @ a
+    return time.perf_counter() - begin
+print(max(seconds() for _ in range(3)))
+"""
 
 # a browser like WebKitGTK: isolated by name, but without SharedArrayBuffer, in the page and in its workers, of which
 # one that is ended while it runs tells of an error
@@ -57,7 +68,7 @@ def seconds_to_stop(lab: Lab, source: str) -> float:
     cell, before = start(lab, source)
     pressed = time.monotonic()
     press_stop(lab)
-    lab.wait_done(cell, before, timeout=30_000)
+    lab.wait_done(cell, before, timeout=60_000)
     seconds = time.monotonic() - pressed
     assert lab.run_new("1 + 1").strip().endswith("2")
     return seconds
@@ -65,15 +76,20 @@ def seconds_to_stop(lab: Lab, source: str) -> float:
 
 def test_stop_ends_whatever_runs(lab):
     lab.run_new("from pathlib import Path\nPath('/drive/modules/kept.txt').write_text('kept')")
+    one_step = float(lab.run_new(ONE_STEP).split()[-1])
     for name, source in CASES.items():
+        # a busy machine takes longer for one product, which is one step
+        limit = max(STOP_SECONDS, 2 * one_step)
         # the best of up to three: a machine that is busy with something else is no fault of the button
         taken = [seconds_to_stop(lab, source)]
-        while min(taken) >= STOP_SECONDS and len(taken) < 3:
+        while min(taken) >= limit and len(taken) < 3:
             taken.append(seconds_to_stop(lab, source))
-        assert min(taken) < STOP_SECONDS, (name, taken)
+        assert min(taken) < limit, (name, taken, one_step)
     assert "kept" in lab.run_new("print(Path('/drive/modules/kept.txt').read_text())")
 
 
+@pytest.mark.cold
+@pytest.mark.lacking
 def test_without_shared_memory_stop_starts_python_again_and_says_so(site, profile):
     page = profile().new_page()
     page.add_init_script(NO_SHARED_MEMORY)

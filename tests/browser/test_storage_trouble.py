@@ -61,6 +61,8 @@ def test_blocked_data_leaves_a_site_that_can_be_used(playwright, site, tmp_path)
     context.close()
 
 
+@pytest.mark.cold
+@pytest.mark.lacking
 def test_no_room_at_all_is_said_on_both_pages(site, profile):
     context = profile()
     page = context.new_page()
@@ -132,6 +134,7 @@ def test_removed_data_is_noticed_by_the_tabs_that_are_open(site, profile):
     assert lab.run_new("1 + 1").strip().endswith("2")
 
 
+@pytest.mark.cold
 def test_storage_that_never_answers_has_a_time_limit(site, profile):
     context = profile()
     context.add_init_script(SILENT)

@@ -12,6 +12,8 @@ from tests.browser.lab import Lab
 from tests.browser.student import Student
 from tests.browser.test_lab_extension import NOTEBOOK, STORED, saved_mark
 
+pytestmark = pytest.mark.cold
+
 MODULE = "01_tensor"
 OFFLINE_MS = BOOT_MS = 120_000
 SOON_MS = 30_000
