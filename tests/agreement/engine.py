@@ -10,12 +10,14 @@ from types import SimpleNamespace
 from builder.lessons.notebook import text_digest as shipped_digest
 from tests.agreement.forged import zip_of
 from tests.unit.conftest import Place
-from tinytorch.tito.copies import archive, paths, restore
+from tests.unit.conftest import notebook as unit_notebook
+from tinytorch.tito.copies import archive, history, paths, restore
 from tinytorch.tito.copies.trust import without_trust
 from tinytorch.tito.copies.version import Version
-from tinytorch.tito.course.course import load_course
+from tinytorch.tito.course.course import Module, load_course
+from tinytorch.tito.lesson import reset
 from tinytorch.tito.milestones import comparison
-from tinytorch.tito.notebook import exercises, notebook
+from tinytorch.tito.notebook import at_hand, exercises, notebook
 from tinytorch.tito.progress import checkpoints, progress, standing
 from tinytorch.tito.reports import card
 from tinytorch.tito.say.sentences import CourseError
@@ -145,13 +147,74 @@ def _module_standing(one: standing.ModuleStanding) -> list:
     return ["coming" if is_coming else one.state, one.passed, one.note == standing.VANISHED]
 
 
+def module_of_notebook(case: dict, _) -> str | None:
+    named = (at_hand.module_named(cell) for cell in reversed(case["cells"]))
+    return next(filter(None, named), None)
+
+
+def pruned(case: dict, place: Place) -> dict:
+    place.put_notebook()
+    for name, size in case["there"].items():
+        place.put(f"history/01_tensor/{name}", "x" * size)
+    made = history.keep(load_course().module(1), "completed")
+    left = {path.name for path in made.path.parent.iterdir()}
+    return {"made": made.number, "gone": sorted(case["there"].keys() - left)}
+
+
+def reset_or_return(case: dict, place: Place) -> dict | str:
+    module = load_course().module(1)
+    assert unit_notebook()["cells"] == case["shipped"]
+    if "version" in case:
+        _put_work(place, {**case, **case["version"]})
+        history.keep(module, "daily")
+    _put_work(place, case)
+    try:
+        _go_back(case, module)
+    except CourseError:
+        return "refused"
+    return _work(place)
+
+
+def _go_back(case: dict, module: Module) -> None:
+    if "version" in case:
+        history.return_to(module, "1")
+    elif case["reset"] is None:
+        reset.reset_module(module.id)
+    else:
+        reset.reset_exercise(case["reset"])
+
+
+def _put_work(place: Place, case: dict) -> None:
+    notebook = {"cells": case["cells"], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    place.put("modules/01_tensor.ipynb", json.dumps(notebook))
+    facts = {name: case[name] for name in ("exercises", "modules")}
+    place.put("progress.json", json.dumps({**case["empty"], **facts}))
+    place.export.unlink(missing_ok=True)
+    if case["code"] is not None:
+        place.put("tinytorch/core/tensor.py", case["code"])
+
+
+def _work(place: Place) -> dict:
+    state = progress.load()
+    return {
+        "cells": ["".join(cell["source"]) for cell in json.loads(place.notebook.read_bytes())["cells"]],
+        "exercises": {name: [entry["state"], entry["tries"]] for name, entry in state["exercises"].items()},
+        "modules": {name: [entry["state"], entry["seconds"]] for name, entry in state["modules"].items()},
+        "code": place.export.read_text() if place.export.is_file() else None,
+        "versions": len(list(place.root.glob("history/01_tensor/*.ipynb"))),
+    }
+
+
 ANSWERS = {
     "card-fields": card_fields,
     "exercise-cells": exercise_cells,
+    "history-pruning": pruned,
     "metric-texts": metric_text,
     "migrations": migrated,
+    "notebook-modules": module_of_notebook,
     "paths": path,
     "progress-parsing": progress_kind,
+    "reset-and-return": reset_or_return,
     "restore-points": outdated_points,
     "results-that-count": counts,
     "standing": standing_of,

@@ -4,12 +4,18 @@ import { cardFields, valueText } from "../../site/dashboard/src/course/card.ts";
 import { Refusal } from "../../site/shared/basics/errors.ts";
 import { openBundle } from "../../site/shared/bundle/bundle.ts";
 import { sameOnSomeDisk, whyRefused } from "../../site/shared/drive/paths.ts";
+import { keepPresent } from "../../site/shared/history/keep.ts";
+import { returnTo, startOver } from "../../site/shared/history/return.ts";
 import { digestOf } from "../../site/shared/history/version.ts";
+import { bytesOf, type FileRecord, recordOf } from "../../site/shared/drive/records.ts";
+import type { Storage } from "../../site/shared/drive/storage.ts";
 import { exercisesIn } from "../../site/shared/notebook/exercises.ts";
-import { type Notebook, textDigest } from "../../site/shared/notebook/notebook.ts";
+import { type Notebook, type NotebookCell, sourceOf, textDigest } from "../../site/shared/notebook/notebook.ts";
 import { withoutTrust } from "../../site/shared/notebook/trust.ts";
 import { standingOf } from "../../site/shared/standing/standing.ts";
-import { counts, parseProgress } from "../../site/shared/work/progress.ts";
+import { encode, storageWith } from "../../site/shared/test/helpers.ts";
+import { moduleIdOf } from "../../site/shared/work/course-notebook.ts";
+import { counts, parseProgress, type Progress, PROGRESS_PATH } from "../../site/shared/work/progress.ts";
 import { zipOf } from "./forged.ts";
 
 /** Each subject's cases have a form of their own. */
@@ -95,13 +101,81 @@ function standing({ course, empty, progress, exports }: Case): object {
   return { modules: Object.fromEntries(modules), checkpoints: found.checkpoints.map(({ holds }) => holds) };
 }
 
+const MODULE = { id: "01", notebook: "modules/01_tensor.ipynb", export: "core.tensor" };
+const CODE = "tinytorch/core/tensor.py";
+const NOW = new Date("2026-02-01T12:00:00Z");
+
+async function pruned({ there }: Case): Promise<object> {
+  const storage = await storageWith({ [MODULE.notebook]: notebookText([]) });
+  for (const [name, size] of Object.entries<number>(there))
+    await save(storage, `history/01_tensor/${name}`, "x".repeat(size));
+  const { entry } = await keepPresent(storage, { ...MODULE, exercises: [] }, "completed", NOW);
+  const left = new Set(await storage.paths());
+  const gone = Object.keys(there).filter((name) => !left.has(`history/01_tensor/${name}`));
+  return { made: entry!.number, gone: gone.sort() };
+}
+
+async function resetOrReturn(given: Case): Promise<object | string> {
+  const { version, shipped, reset } = given;
+  const storage = await storageWith({});
+  const exercises = ["01-add", "01-double"].map((id) => ({ id, title: id }));
+  const module = { ...MODULE, exercises };
+  if (version) await putWork(storage, { ...given, ...version });
+  const kept = version && (await keepPresent(storage, module, "daily", NOW)).entry;
+  await putWork(storage, given);
+  try {
+    if (kept) await returnTo(storage, module, kept.path, NOW);
+    else await startOver(storage, module, JSON.parse(notebookText(shipped)), NOW, reset ?? undefined);
+  } catch (error) {
+    if (error instanceof Refusal) return "refused";
+    throw error;
+  }
+  return work(storage, shipped);
+}
+
+async function putWork(storage: Storage, { cells, exercises, modules, empty, code }: Case): Promise<void> {
+  await save(storage, MODULE.notebook, notebookText(cells));
+  await save(storage, PROGRESS_PATH, JSON.stringify({ ...empty, exercises, modules }));
+  if (code === null) await storage.write({ put: [], remove: [CODE] });
+  else await save(storage, CODE, code);
+}
+
+/** A notebook without a record is the shipped one: that is what Lab opens. */
+async function work(storage: Storage, shipped: NotebookCell[]): Promise<object> {
+  const [record, code, state] = await Promise.all([MODULE.notebook, CODE, PROGRESS_PATH].map((path) => storage.get(path)));
+  const { exercises, modules } = JSON.parse(textOf(state!)) as Progress;
+  const cells: NotebookCell[] = record ? JSON.parse(textOf(record)).cells : shipped;
+  return {
+    cells: cells.map(sourceOf),
+    exercises: Object.fromEntries(Object.entries(exercises).map(([id, { state, tries }]) => [id, [state, tries]])),
+    modules: Object.fromEntries(Object.entries(modules).map(([id, { state, seconds }]) => [id, [state, seconds]])),
+    code: code ? textOf(code) : null,
+    versions: (await storage.list("history/01_tensor/")).length,
+  };
+}
+
+function notebookText(cells: NotebookCell[]): string {
+  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+}
+
+async function save(storage: Storage, path: string, text: string): Promise<void> {
+  await storage.write({ put: [recordOf(path, encode(text), NOW.toISOString())], remove: [] });
+}
+
+function textOf(record: FileRecord): string {
+  return new TextDecoder().decode(bytesOf(record));
+}
+
 export const ANSWERS: Record<string, (given: Case) => unknown> = {
   "card-fields": card,
   "exercise-cells": ({ cells, shipped }) => exercisesIn(cells, shipped),
+  "history-pruning": pruned,
   "metric-texts": ({ metric, value }) => valueText(metric, value),
   migrations: migrated,
+  "notebook-modules": ({ path }) => moduleIdOf(path),
   paths: path,
   "progress-parsing": progressKind,
+  "reset-and-return": resetOrReturn,
   "restore-points": goneNames,
   "results-that-count": counts,
   standing,

@@ -65,7 +65,7 @@ async function replace(storage: Storage, module: Kept, target: Target): Promise<
       ...change.put,
       isAsShipped ? null : await notebookRecord(storage, module, target),
       code,
-      await progressRecord(storage, (progress) => apply(progress, module, target, code !== null), now),
+      await progressRecord(storage, (progress) => apply(progress, module, target), now),
     ].filter((record) => record !== null);
     const remove = isAsShipped ? [...change.remove, module.notebook] : change.remove;
     await writeVerified(storage, { put, remove }, now);
@@ -98,15 +98,15 @@ async function codeRecord(storage: Storage, module: Kept, { version, now }: Targ
   return isSame ? null : textRecord(exportPath(module.export), version.code, now, before);
 }
 
-function apply(progress: Progress, module: Kept, { version, exercise, now }: Target, hasCode: boolean): void {
+function apply(progress: Progress, module: Kept, { version, exercise, now }: Target): void {
   for (const { id } of module.exercises.filter((one) => !exercise || one.id === exercise)) {
     const entry = progress.exercises[id];
     const isPassed = version.passed.includes(id);
     if (entry) entry.state = isPassed ? "passed" : "tried";
     else if (isPassed) progress.exercises[id] = { state: "passed", tries: 0, hints: 0, solution_shown: false };
   }
-  if (!hasCode) return;
+  if (version.code === null || module.export === null || exercise) return;
   const { completed = timestamp(now), seconds = 0 } = progress.modules[module.id] ?? {};
-  const export_sha256 = sha256Hex(encoder.encode(version.code ?? ""));
+  const export_sha256 = sha256Hex(encoder.encode(version.code));
   progress.modules[module.id] = { state: "completed", seconds, export_sha256, completed };
 }

@@ -46,6 +46,7 @@ export function entryOf(path: string): Entry | null {
   if (!found) return null;
   const [, module, number, day, time, why, digest] = found;
   const saved = new Date(`${day} ${time}`.replace(STAMP, "$1-$2-$3T$4:$5:$6Z"));
+  if (Number.isNaN(saved.getTime())) return null;
   return { path, module: module!, number: Number(number), saved, why: why as Why, digest: digest! };
 }
 

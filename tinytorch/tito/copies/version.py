@@ -18,7 +18,7 @@ from tinytorch.tito.workspace import schema
 
 KEY = "tinytorch_version"
 OUTPUTS_BYTES = 128 * 1024
-NAME = re.compile(r"(\d{4,9})-(\d{8}-\d{6})-(completed|daily|return|reset|update)-([0-9a-f]{12})\.ipynb")
+NAME = re.compile(r"([0-9]{4,9})-([0-9]{8}-[0-9]{6})-(completed|daily|return|reset|update)-([0-9a-f]{12})\.ipynb")
 STAMP = "%Y%m%d-%H%M%S"
 
 
