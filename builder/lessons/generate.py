@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -205,6 +206,7 @@ def _site_milestone(row: dict, source: Source | None) -> dict:
         **row,
         "notebook": f"milestones/{source.stem}.ipynb" if source else None,
         "lesson": lesson_digest(_script_cells(source)) if source else None,
+        "script_sha256": hashlib.sha256(source.file.read_text("utf-8").encode()).hexdigest() if source else None,
     }
 
 

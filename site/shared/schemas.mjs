@@ -7,7 +7,12 @@ import { build } from "esbuild";
 
 const SCHEMAS = new URL("../../tinytorch/tito/schemas/", import.meta.url);
 const OUT = new URL("../../build/validators/", import.meta.url);
-const NAMES = { isManifest: "manifest", isProgress: "progress", isVersion: "version" };
+const NAMES = {
+  isManifest: "manifest.schema.json",
+  isProgress: "progress.schema.json",
+  isResult: "result.schema.json", // which refers to progress by its file's name
+  isVersion: "version.schema.json",
+};
 
 const TYPES = `export interface Validator {
   (data: unknown): boolean;
@@ -19,7 +24,7 @@ ${Object.keys(NAMES)
 `;
 
 async function readSchema(name) {
-  return JSON.parse(await readFile(new URL(`${name}.schema.json`, SCHEMAS), "utf8"));
+  return JSON.parse(await readFile(new URL(name, SCHEMAS), "utf8"));
 }
 
 async function standaloneCode() {

@@ -16,7 +16,7 @@ from tinytorch.tito.copies.trust import without_trust
 from tinytorch.tito.copies.version import Version
 from tinytorch.tito.course.course import Module, load_course
 from tinytorch.tito.lesson import reset
-from tinytorch.tito.milestones import comparison
+from tinytorch.tito.milestones import comparison, result_file
 from tinytorch.tito.notebook import at_hand, exercises, notebook
 from tinytorch.tito.progress import checkpoints, progress, standing
 from tinytorch.tito.reports import card
@@ -147,6 +147,17 @@ def _module_standing(one: standing.ModuleStanding) -> list:
     return ["coming" if is_coming else one.state, one.passed, one.note == standing.VANISHED]
 
 
+def reference_is_believed(case: dict, place: Place) -> bool:
+    milestone = load_course().milestone(1)
+    assert result_file.script_sha256(milestone) == case["script_sha256"]
+    place.put("milestones/01_perceptron_1957.reference.json", _result_text(case))
+    return result_file.read(milestone, reference=True).comparable
+
+
+def _result_text(case: dict) -> str:
+    return case.get("text") or json.dumps({**case["record"], **case.get("with", {})})
+
+
 def module_of_notebook(case: dict, _) -> str | None:
     named = (at_hand.module_named(cell) for cell in reversed(case["cells"]))
     return next(filter(None, named), None)
@@ -214,6 +225,7 @@ ANSWERS = {
     "notebook-modules": module_of_notebook,
     "paths": path,
     "progress-parsing": progress_kind,
+    "reference-results": reference_is_believed,
     "reset-and-return": reset_or_return,
     "restore-points": outdated_points,
     "results-that-count": counts,

@@ -12,8 +12,10 @@ import type { Storage } from "../../site/shared/drive/storage.ts";
 import { exercisesIn } from "../../site/shared/notebook/exercises.ts";
 import { type Notebook, type NotebookCell, sourceOf, textDigest } from "../../site/shared/notebook/notebook.ts";
 import { withoutTrust } from "../../site/shared/notebook/trust.ts";
+import { referenceResults } from "../../site/shared/standing/reference.ts";
 import { standingOf } from "../../site/shared/standing/standing.ts";
 import { encode, storageWith } from "../../site/shared/test/helpers.ts";
+import type { Milestone } from "../../site/shared/work/course.ts";
 import { moduleIdOf } from "../../site/shared/work/course-notebook.ts";
 import { counts, parseProgress, type Progress, PROGRESS_PATH } from "../../site/shared/work/progress.ts";
 import { zipOf } from "./forged.ts";
@@ -101,6 +103,13 @@ function standing({ course, empty, progress, exports }: Case): object {
   return { modules: Object.fromEntries(modules), checkpoints: found.checkpoints.map(({ holds }) => holds) };
 }
 
+function referenceIsBelieved({ record, with: change, text, script_sha256 }: Case): boolean {
+  const written = encode(text ?? JSON.stringify({ ...record, ...change }));
+  const file = recordOf("milestones/01_perceptron_1957.reference.json", written, NOW.toISOString());
+  const milestones = [{ id: "01", number: 1, script_sha256 } as Milestone];
+  return referenceResults([file], { course: { title: "", version: "1.0.0", summary: "" }, milestones }).has("01");
+}
+
 const MODULE = { id: "01", notebook: "modules/01_tensor.ipynb", export: "core.tensor" };
 const CODE = "tinytorch/core/tensor.py";
 const NOW = new Date("2026-02-01T12:00:00Z");
@@ -175,6 +184,7 @@ export const ANSWERS: Record<string, (given: Case) => unknown> = {
   "notebook-modules": ({ path }) => moduleIdOf(path),
   paths: path,
   "progress-parsing": progressKind,
+  "reference-results": referenceIsBelieved,
   "reset-and-return": resetOrReturn,
   "restore-points": goneNames,
   "results-that-count": counts,

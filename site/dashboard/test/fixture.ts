@@ -51,7 +51,8 @@ function moduleOf(row: Row, isBuilt: boolean): Module {
 
 function milestoneOf(row: MilestoneRow, isBuilt: boolean): Milestone {
   const id = two(row.number);
-  return { ...row, id, notebook: isBuilt ? `milestones/${id}_${row.name}_${row.year}.ipynb` : null };
+  const notebook = isBuilt ? `milestones/${id}_${row.name}_${row.year}.ipynb` : null;
+  return { ...row, id, notebook, script_sha256: isBuilt ? id.repeat(32) : null };
 }
 
 /** A workspace in which the first `completed` modules are done, and the next one is begun. */

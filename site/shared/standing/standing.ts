@@ -99,7 +99,7 @@ export async function readWorkspace(storage: Storage): Promise<Workspace> {
 export function standingOf(course: Course, progress: Progress, workspace: Workspace): Standing {
   const modules = course.modules.map((module) => moduleStanding(module, progress, workspace));
   const completed = new Set(modules.filter((one) => one.state === "completed").map((one) => one.module.number));
-  const references = referenceResults(workspace.results ?? [], course.course.version);
+  const references = referenceResults(workspace.results ?? [], course);
   const milestones = course.milestones.map((one) => ({
     ...milestoneStanding(one, progress, workspace, completed),
     reference: references.get(one.id),

@@ -36,6 +36,8 @@ export interface Milestone {
   threshold: number;
   /** The id of the large data set that it works on. */
   data?: string;
+  /** The digest of its script, by which a result says what it was made with; null while it is not written. */
+  script_sha256?: string | null;
   notebook: string | null;
   /** The digest of its text. */
   lesson?: string | null;

@@ -1,4 +1,5 @@
 import { isProgress } from "@tinytorch/validators";
+import { parseJson } from "../basics/json.ts";
 import { bytesOf, type FileRecord } from "../drive/records.ts";
 
 export interface ExerciseProgress {
@@ -118,7 +119,7 @@ export function readProgress(record: FileRecord | undefined): ProgressState {
 export function parseProgress(bytes: Uint8Array): ProgressState {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), refuseUnwritable);
+    value = parseJson(bytes);
   } catch (error) {
     return { kind: "unreadable", reason: error instanceof Error ? error.message : "it is not JSON" };
   }
@@ -128,16 +129,6 @@ export function parseProgress(bytes: Uint8Array): ProgressState {
   if (isProgress(current)) return { kind: "read", progress: current as Progress };
   const first = isProgress.errors?.[0];
   return { kind: "unreadable", reason: `${first?.instancePath || "top level"}: ${first?.message}` };
-}
-
-const HALF = /\p{Surrogate}/u;
-
-/** JSON may hold what could never be written again: numbers beyond all floats, and half a character. */
-function refuseUnwritable(key: string, value: unknown): unknown {
-  if ([key, value].some((text) => typeof text === "string" && HALF.test(text)))
-    throw new SyntaxError("it holds half a character, which no file can hold");
-  if (typeof value === "number" && !Number.isFinite(value)) throw new SyntaxError("it holds too large a number");
-  return value;
 }
 
 type Value = Record<string, unknown>;

@@ -1,20 +1,30 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
+import { canonicalJson } from "../../../shared/basics/json.ts";
 import { courseWith, workspaceWith } from "../fixture.ts";
 import { browser, jupyterRecords, seed, serve, site, violations, visit } from "./browser.ts";
 
 const COURSE = courseWith(8);
 const FILES = workspaceWith(COURSE, 3);
-const REFERENCE = {
+const CONTENT = {
   ...(JSON.parse(FILES["progress.json"] ?? "{}").milestones["01"] as object),
+  schema: 1,
   course: COURSE.course.version,
+  script_sha256: COURSE.milestones[0]!.script_sha256,
   number: 1,
+  year: 1957,
+  name: "perceptron",
+  title: "Perceptron",
+  summary: "",
   reference: true,
+  environment: { place: "native", system: "Linux", python: "3.11", numpy: "2.0", variant: "native" },
   metrics: { accuracy: 0.995 },
   seconds: 0.8,
 };
+const REFERENCE = { ...CONTENT, digest: createHash("sha256").update(canonicalJson(CONTENT)).digest("hex") };
 
 serve(COURSE);
 
