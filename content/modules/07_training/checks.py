@@ -84,6 +84,9 @@ def test_schedule_refuses(module):
                            ((0.1, 10, 0, -1), "warmup_steps is -1"), ((0.1, 0), "total_steps is 0")]:  # fmt: skip
         expect_raises(ValueError, partial(module.CosineSchedule, *settings), f"CosineSchedule{settings}", [word])
     expect_equal(module.CosineSchedule(0.1, 1, 0.1)(0), 0.1, "CosineSchedule(0.1, 1, 0.1)(0)")
+    for warmup in (0, 4):
+        call = partial(module.CosineSchedule(0.1, 10, warmup_steps=warmup), -1)
+        expect_raises(ValueError, call, f"CosineSchedule(0.1, 10, warmup_steps={warmup})(-1)", ["step -1"])
 
 
 # 07-clip
@@ -245,6 +248,21 @@ def test_evaluate_mode(module):
         expect_equal(model.asked, [(False, False)] * 2, "(model.training, grad_mode.enabled) as the model was asked")
         expect_equal(model.training, training, f"model.training afterwards, when it was {training} before")
     expect(grad_mode.enabled, "After evaluate, recording has to be on again.")
+
+
+@exercise("07-evaluate")
+def test_evaluate_leaves_every_mode(module):
+    """A layer that was frozen by hand stays so, and a batch that fails leaves the model as it was."""
+    frozen = Dropout(0.5, rng=np.random.default_rng(0))
+    model = Sequential(Same(), frozen)
+    frozen.eval()
+    module.evaluate(model, MSELoss(), [(column(1), column(1))])
+    expect_equal((model.training, frozen.training), (True, False), "(model, layer).training afterwards, when the layer "
+                 "was put in eval mode by hand")  # fmt: skip
+    call = partial(module.evaluate, model, MSELoss(), [(column(1), column(1)), (column(1, 2), column(1))])
+    expect_raises(ValueError, call, "evaluate of a batch with 2 inputs and 1 target", ["(2, 1)"])
+    expect_equal((model.training, frozen.training), (True, False), "(model, layer).training after a batch failed")
+    expect(grad_mode.enabled, "After a batch failed in evaluate, recording has to be on again.")
 
 
 @exercise("07-evaluate")
@@ -498,3 +516,22 @@ def test_generators(module):
     expected = [first.random(), second.random()]
     module.set_random_states(model, saved)
     expect_equal([first.random(), second.random()], expected, "the next random numbers after going back")
+
+
+@exercise("07-checkpoint")
+def test_other_generators(module):
+    """Each kind of numpy's random generators can be saved; one of another kind is refused, and nothing has changed."""
+    for kind in (np.random.MT19937, np.random.Philox, np.random.SFC64):
+        trainer = net_trainer(module)
+        dropout = next(layer for layer in trainer.model.children() if isinstance(layer, Dropout))
+        dropout.rng = np.random.Generator(kind(1))
+        epochs(trainer, 1)
+        saved = module.checkpoint(trainer)
+        expected = dropout.rng.random(3)
+        module.resume(trainer, saved)
+        expect_array(dropout.rng.random(3), expected, f"the next random numbers of a {kind.__name__} after resume")
+        other = net_trainer(module)
+        before = module.checkpoint(other)
+        call = partial(module.resume, other, saved)
+        expect_raises(ValueError, call, f"resume of a {kind.__name__} into a PCG64", [kind.__name__, "PCG64"])
+        equal_bits(before, module.checkpoint(other), "after a checkpoint with another generator was refused")

@@ -13,22 +13,18 @@
 # %%
 #| default_exp core.training
 # %load_ext tinytorch.tito
-from time import perf_counter
+from IPython.display import display
 
-from tinytorch import plot
-from tinytorch.core.activations import Tanh
+from tinytorch import measure, plot
+from tinytorch.core.activations import Softmax, Tanh
 from tinytorch.core.layers import Dropout, Linear, Sequential
 from tinytorch.core.losses import CrossEntropyLoss, MSELoss
-from tinytorch.core.optimizers import SGD, Adam
+from tinytorch.core.optimizers import SGD, Adam, AdamW
 from tinytorch.tito.workspace import root
 
 # %%
 #| export
-import io
-import json
 import math
-import os
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -38,15 +34,27 @@ import numpy as np
 
 from tinytorch.core.autograd import no_grad
 from tinytorch.core.layers import Layer
-from tinytorch.core.optimizers import Optimizer, require, same_form
+from tinytorch.core.optimizers import Optimizer, require, same_form  # noqa: F401  (older answers name Optimizer)
 from tinytorch.core.tensor import Tensor
+from tinytorch.given.training import (  # noqa: F401  (older answers name generators)
+    TrainerBase,
+    count_right,
+    generators,
+    modes_kept,
+    random_states,
+    read_npz,
+    same_generators,
+    section,
+    set_random_states,
+    write_npz,
+)
 
 # %%
-def spirals(count, seed):
+def spirals(count, seed, noise=0.15):
     """Points on three spiral arms, shape (count, 2), and the number of each point's arm, shape (count,)."""
     rng = np.random.default_rng(seed)
     arms, radius = np.arange(count) % 3, rng.uniform(0.1, 1, count)
-    angle = 4.5 * radius + arms * 2 * np.pi / 3 + rng.normal(0, 0.15, count)
+    angle = 4.5 * radius + arms * 2 * np.pi / 3 + rng.normal(0, noise, count)
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).astype(np.float32), arms
 
 def network(seed=0, dropout=0.0):
@@ -56,10 +64,11 @@ def network(seed=0, dropout=0.0):
 
 points, arms = spirals(300, seed=0)
 
-def loop(model, optimizer, steps):
+def loop(model, steps, rate=lambda step: 0.1):
     """The five lines. Returns the loss of each step."""
-    losses = []
-    for _ in range(steps):
+    optimizer, losses = Adam(model.parameters()), []
+    for step in range(steps):
+        optimizer.lr = rate(step)
         optimizer.zero_grad()
         loss = CrossEntropyLoss()(model(Tensor(points)), arms)
         loss.backward()
@@ -67,26 +76,19 @@ def loop(model, optimizer, steps):
         losses.append(loss.item())
     return losses
 
-model = network()
-straight = loop(model, Adam(model.parameters(), lr=0.1), 100)
-
-model = network()
-before = loop(model, Adam(model.parameters(), lr=0.1), 60)
+straight, model = loop(network(), 100), network()
+before = loop(model, 60)
 saved = model.state_dict()
 
 model = network()
 model.load_state_dict(saved)
-after = loop(model, Adam(model.parameters(), lr=0.1), 40)
+after = loop(model, 40)
 plot.line(np.arange(100), {"straight": straight, "saved at 60": before + after}, x="step", y=plot.Axis("loss", 0, 1.2))
 
 # %% [markdown]
 # The second curve jumps where it was continued. The weights were all there. What was lost is what Adam knew: its
-# averages, and its count of steps. In a longer program more is lost: the place in the schedule, the random numbers of
-# Dropout.
-#
-# The five lines have more holes. They never test on new data. One bad batch can throw the weights far away. A batch
-# that does not fit into memory can't be used at all. In this lesson you build what real training consists of: a
-# `Trainer`.
+# averages, and its count of steps. And the five lines never test on new data, and one bad batch can throw the weights
+# far away. In this lesson you build what real training consists of: a `Trainer`.
 #
 # ```mermaid
 # flowchart LR
@@ -103,25 +105,17 @@ plot.line(np.arange(100), {"straight": straight, "saved at 60": before + after},
 # %% [markdown]
 # ## 1. A learning rate that changes
 #
-# Far from the minimum, long steps are good. Close to it they jump over it. So the learning rate should fall. The usual
-# curve is half a cosine (Loshchilov and Hutter, *SGDR*, 2017), which is flat at both ends: it stays long where it is
-# high, and comes to rest softly. With `progress` running from 0 to 1:
+# Lesson 06 said why: far from the minimum long steps are good, close to it they keep the ball of noise large. The usual
+# way down is half a cosine (Loshchilov and Hutter, *SGDR*, 2017), from cos 0 = 1 to cos π = -1, stretched so that it
+# runs from `max_lr` to `min_lr`. From `total_steps` on the rate stays there.
 #
-# `lr = min_lr + (max_lr - min_lr) · (1 + cos(π · progress)) / 2`
-#
-# At the very start, though, the weights are random and Adam's averages hold almost nothing, so the first steps should
-# be careful. **Warm-up** (Goyal and others, *Accurate, Large Minibatch SGD*, 2017) lets the rate rise in a straight
-# line: during `warmup_steps` steps, step 0 gets `max_lr · 1 / warmup_steps`, step 1 gets `max_lr · 2 / warmup_steps`,
-# and so on. The cosine begins after that, and its `progress` is 0 at step `warmup_steps` and 1 at step `total_steps`.
-# Afterwards the rate stays at `min_lr`.
-#
-# In numbers, with max_lr 0.8, total_steps 12, min_lr 0 and warmup_steps 4:
+# At the start Adam's averages hold almost nothing, so steps should be careful. **Warm-up** (Goyal and others, 2017)
+# lets the rate rise in a straight line to `max_lr`, in `warmup_steps` steps of equal height; no step has the rate 0.
+# The cosine begins after that. With max_lr 0.8, total_steps 12, min_lr 0 and warmup_steps 4:
 #
 # | step | 0 | 1 | 3 | 4 | 6 | 8 | 12 | 20 |
 # |---|---|---|---|---|---|---|---|---|
 # | lr | 0.2 | 0.4 | 0.8 | 0.8 | 0.683 | 0.4 | 0 | 0 |
-#
-# `math.cos` gives a Python number, and that is what `lr` should be: numpy's float64 would make float32 weights slower.
 
 # %% exercise="07-schedule"
 #| export
@@ -138,7 +132,8 @@ class CosineSchedule:
 
     def __call__(self, step: int) -> float:
         """The learning rate of a step; the first step is 0."""
-        ### BEGIN SOLUTION rise during the warm-up, then follow the cosine, then stay
+        require(step >= 0, f"There is no step {step}. Steps are counted from 0.")
+        ### BEGIN SOLUTION the rate of any step
         if step < self.warmup_steps:
             return self.max_lr * (step + 1) / self.warmup_steps
         progress = min(1.0, (step - self.warmup_steps) / (self.total_steps - self.warmup_steps))
@@ -148,28 +143,33 @@ class CosineSchedule:
 # %%
 check("07-schedule")
 
+# %% [markdown]
+# Does warm-up help? Switch it off. In 100 steps with a rate of up to 0.3, how high is the worst loss without it? A
+# model that knows nothing has log(3) = 1.1.
+
 # %%
-steps = np.arange(120)
-schedule = CosineSchedule(max_lr=0.1, total_steps=100, min_lr=0.01, warmup_steps=10)
-plot.line(steps, [schedule(step) for step in steps], x="step", y="learning rate")
+guess = ...
+
+if measure.predicted(guess):
+    cold, warm = (loop(network(), 100, CosineSchedule(0.3, 100, warmup_steps=steps)) for steps in (0, 20))
+    print(f"cold: worst {max(cold):.2f}, last {cold[-1]:.4f}; warm: worst {max(warm):.2f}, last {warm[-1]:.4f}")
+    measure.against(guess, max(cold))
+    display(plot.line(np.arange(100), {"no warm-up": cold, "warm-up": warm}, x="step", y="loss"))
 
 # %% [markdown]
 # ## 2. No step too long
 #
 # Now and then a batch gives a gradient a hundred times longer than usual, and one step throws away an hour of training.
-# **Clipping** limits the length. Take all gradients of all parameters as one long vector. Its length, the **global
-# norm**, is the root of the sum of all squares. If it is above `max_norm`, multiply *every* gradient by `max_norm /
-# norm`. All shrink by the same factor, so the direction stays. Pascanu, Mikolov and Bengio proposed it for recurrent
-# networks (*On the difficulty of training recurrent neural networks*, 2013); today most language models are trained
-# with it.
+# **Clipping** limits the length (Pascanu, Mikolov and Bengio, 2013). All gradients of all parameters are seen as one
+# long vector, whose length is the **global norm**. If it is above `max_norm`, the vector is shortened to this length,
+# and keeps its direction.
 #
 # By hand: the gradients `[3, 4]` and `[[12]]` have the norm √(9 + 16 + 144) = 13. With max_norm 1.3 they become `[0.3,
-# 0.4]` and `[[1.2]]`. With max_norm 20 they stay. The answer is 13 in both cases: the norm *before* clipping, good to
-# watch.
-#
-# `np.linalg.norm(array)` is the length of one array, whatever its shape. Parameters without a gradient are left out. A
-# norm that is infinite or nan can't be repaired by a factor: return it, and touch nothing. And give each parameter a
-# **new** array, `param.grad = param.grad * factor`, because `backward` may have handed the same array to two of them.
+# 0.4]` and `[[1.2]]`. The answer is 13, the norm *before* clipping, which is good to watch.
+
+# %% [markdown]
+# Three traps. A parameter may have no gradient. A norm that is infinite or nan can't be repaired: return it, and touch
+# nothing. And two parameters may have been handed the same array by `backward`; scaled in place it would shrink twice.
 
 # %% exercise="07-clip"
 #| export
@@ -179,7 +179,7 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
     Returns the norm before clipping; 0.0 if no parameter has a gradient.
     """
     require(max_norm > 0, f"max_norm is {max_norm}. It has to be above 0; 1.0 is a common choice.")
-    ### BEGIN SOLUTION measure the length of all gradients together, and shorten them if needed
+    ### BEGIN SOLUTION limit the length of all gradients together
     trained = [param for param in params if param.grad is not None]
     norm = math.hypot(*(float(np.linalg.norm(param.grad)) for param in trained))
     if max_norm < norm < math.inf:
@@ -191,21 +191,34 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
 # %%
 check("07-clip")
 
+# %%
+# Two parameters have the gradients [6] and [8]. You clip with max_norm = 5. What does the first gradient become?
+answer("07-q-clip", ...)
+
 # %% [markdown]
 # ## 3. Large batches in small pieces
 #
 # A step on 256 examples is steadier than one on 64. But the graph of a batch grows with it, and may not fit into
-# memory. There is a way out: `backward` *adds* to the gradients that are there. Four batches of 64, one after the
-# other, each with its own small graph, and one step at the end: that is **gradient accumulation**.
-#
-# One detail decides whether it is right. A loss is a *mean* over its batch. The mean over all examples is the sum of
-# the means, each multiplied by its batch's **share** of the examples. For batches of 3 and 1 examples with losses 2 and
-# 6 it is 2 · 3/4 + 6 · 1/4 = 3, not (2 + 6) / 2 = 4. Multiply each loss by its share *before* backward, and the
-# gradients come out right as well. We count the entries of the targets, `targets.size`: losses take their mean over
-# these.
-#
-# `pair`, which is given, makes tensors of one batch and refuses what can't be one. `count_right` comes into use in the
-# next section.
+# memory. There is a way out: `backward` *adds*. Four batches of 64, one after the other, each with its own small graph,
+# and one step at the end: that is **gradient accumulation**. The obvious way divides by the number of batches. One
+# weight of 1 should bring four examples, 1, 1, 1 and 3, to 0:
+
+# %%
+def gradient(pieces):
+    """The gradient of one weight of 1, accumulated over pieces of the data with the mean of their losses."""
+    w = Tensor([1.0], requires_grad=True)
+    for piece in pieces:
+        (((Tensor(piece) * w) ** 2).mean() / len(pieces)).backward()
+    return w.grad.item()
+
+print("one batch of 4:", gradient([[1.0, 1.0, 1.0, 3.0]]))
+print("two of 2:      ", gradient([[1.0, 1.0], [1.0, 3.0]]))
+print("3 and 1:       ", gradient([[1.0, 1.0, 1.0], [3.0]]))
+
+# %% [markdown]
+# The last is wrong, and data sets rarely divide evenly. What must each piece contribute, so that any cut gives the
+# gradient, and the loss, of the whole? Losses take their mean over the entries of the targets, so it is `targets.size`
+# that counts. `pair`, which is given, makes tensors of one batch and refuses what can't be one.
 
 # %%
 #| export
@@ -218,19 +231,6 @@ def pair(batch: Any) -> tuple[Tensor, Tensor]:
     require(inputs.size and targets.size, f"A batch is empty: inputs {inputs.shape}, targets {targets.shape}.")
     return inputs, targets
 
-
-def count_right(outputs: Tensor, targets: Tensor) -> float:
-    """How many targets are met. NaN where there is no right and wrong, as in a regression.
-
-    Whole numbers are classes: the highest score counts. Targets 0 and 1 of the outputs' shape: above 0 means 1.
-    """
-    scores, truth = outputs.data, targets.data
-    if truth.dtype.kind in "iu" and scores.ndim == truth.ndim + 1:
-        return float((scores.argmax(axis=-1) == truth).sum())
-    if scores.shape == truth.shape and np.isin(truth, (0, 1)).all():
-        return float(((scores > 0) == (truth == 1)).sum())
-    return math.nan
-
 # %% exercise="07-accumulate"
 #| export
 def accumulate(model: Layer, loss_fn: Callable, batches: list[tuple[Tensor, Tensor]]) -> float:
@@ -238,7 +238,7 @@ def accumulate(model: Layer, loss_fn: Callable, batches: list[tuple[Tensor, Tens
 
     One graph at a time: each batch goes backward before the next goes forward.
     """
-    ### BEGIN SOLUTION forward and backward for each batch, its loss multiplied by its share
+    ### BEGIN SOLUTION the gradient of the mean over all examples, one batch at a time
     total = sum(targets.size for _, targets in batches)
     mean = 0.0
     for inputs, targets in batches:
@@ -255,15 +255,13 @@ check("07-accumulate")
 # ## 4. The honest number
 #
 # The loss on the training data says how well the model remembers. What counts is data that it has never seen.
-# `evaluate` gives the mean loss and the **accuracy**, the share of right answers, and it must not disturb anything:
+# `evaluate` gives the mean loss and the **accuracy**, the share of right answers. It must not disturb anything: Dropout
+# must not drop, no graph may be recorded, and afterwards each layer is in the mode that it was in, even if a batch
+# fails. (Somebody may have frozen a single layer by hand.)
 #
-# - The model answers in eval mode, `model.eval()`, so that Dropout drops nothing. Afterwards it is in the mode that it
-#   was in: `model.train()`, if `model.training` was true.
-# - Nothing is recorded: `with no_grad():`. Without it every batch would build a graph that nobody walks.
-# - The last batch is often smaller, so again it is not a mean of means. Multiply each loss by `targets.size`, add up,
-#   and divide by the sum of the sizes. Add up `count_right(outputs, targets)` too, and divide by the same.
-# - No batch at all is a mistake of the caller: `ValueError`, with the word "empty". It happens when a generator is used
-#   a second time.
+# Given are `count_right(outputs, targets)`, a number, and `modes_kept(model)`: `with modes_kept(model):` puts every
+# layer back into its mode, whatever happens inside. The trap is that of section 3: the last batch is often smaller. No
+# batch at all, as from a generator that is used a second time, is a `ValueError` with the word "empty".
 
 # %% exercise="07-evaluate"
 #| export
@@ -272,18 +270,15 @@ def evaluate(model: Layer, loss_fn: Callable, batches: Iterable) -> tuple[float,
 
     Batches are pairs (inputs, targets) of arrays or Tensors. The accuracy is NaN where targets are not classes.
     """
-    ### BEGIN SOLUTION switch to eval mode, add up losses and right answers, switch back, divide
-    was_training = model.training
-    model.eval()
+    ### BEGIN SOLUTION the mean over everything, and nothing disturbed
     loss, right, total = 0.0, 0.0, 0
-    with no_grad():
+    with modes_kept(model), no_grad():
+        model.eval()
         for inputs, targets in map(pair, batches):
             outputs = model(inputs)
             loss += loss_fn(outputs, targets).item() * targets.size
             right += count_right(outputs, targets)
             total += targets.size
-    if was_training:
-        model.train()
     require(total, "The batches are empty, so there is nothing to evaluate. Was a generator used a second time?")
     return loss / total, right / total
     ### END SOLUTION
@@ -294,19 +289,18 @@ check("07-evaluate")
 # %% [markdown]
 # ## 5. The Trainer
 #
-# Now the loop itself. `update` makes one step from a group of batches, in this order:
+# Now the loop itself. `update` makes one step from a group of batches, and returns the loss and the norm before
+# clipping. Its parts are there: `self.schedule` (which may be None), `self.optimizer`, your functions, and
+# `self.stay_finite(loss, norm)`, which stops a run that has diverged. What matters is their order:
 #
-# 1. set `optimizer.lr` from the schedule, if there is one: `self.schedule(self.steps)`,
-# 2. forget the old gradients,
-# 3. accumulate,
-# 4. clip; keep the norm,
-# 5. `self.stay_finite(loss, norm)`, which stops a run that has diverged while the weights are still whole,
-# 6. step the optimizer, and append the loss to `self.losses`. `self.steps` is the length of that list.
+# - The rate of a step counts in this step; `self.steps`, the length of `self.losses`, is its number.
+# - When a run is stopped, the weights are still those of the last good step, and the step does not count.
+# - The limit is `self.max_norm`.
 #
-# It returns the loss and the norm. `train_epoch` goes once through the data: train mode, one `update` for each group
-# from `groups(batches, self.accumulation_steps)`, and after each, if there is a `watch`, the call
-# `watch(step=self.steps, loss=loss, lr=self.optimizer.lr, norm=norm)`. At the end it adds 1 to `self.epoch`, and
-# returns the mean of its losses. No batch is a `ValueError`, with the word "empty".
+# `train_epoch` goes once through the data, in train mode: one update for each group from `groups(batches,
+# self.accumulation_steps)`. After each, `watch`, if there is one, hears `watch(step=self.steps, loss=loss,
+# lr=self.optimizer.lr, norm=norm)`. It counts `self.epoch` and returns the mean of its losses. No batch is a
+# `ValueError`, with the word "empty".
 
 # %%
 #| export
@@ -318,38 +312,15 @@ def groups(batches: Iterable, size: int) -> Iterator[list[tuple[Tensor, Tensor]]
 
 # %% exercise="07-trainer"
 #| export
-class Trainer:
+class Trainer(TrainerBase):
     """Trains a model: schedule, accumulation, clipping, evaluation and checkpoints around the optimizer's step.
 
-    `schedule` is a function from the step to a learning rate. `epoch` counts finished epochs, `losses` has one loss
-    for each step. Batches are pairs (inputs, targets) of arrays or Tensors.
+    Made as Trainer(model, loss_fn, optimizer, schedule=None, max_norm=None, accumulation_steps=1).
     """
-
-    def __init__(self, model: Layer, loss_fn: Callable, optimizer: Optimizer, schedule: Callable | None = None,
-                 max_norm: float | None = None, accumulation_steps: int = 1) -> None:
-        require(accumulation_steps >= 1, f"accumulation_steps is {accumulation_steps}; at least 1 batch makes a step.")
-        require(max_norm is None or max_norm > 0, f"max_norm is {max_norm}. It has to be above 0, or None.")
-        self.model, self.loss_fn, self.optimizer, self.schedule = model, loss_fn, optimizer, schedule
-        self.max_norm = math.inf if max_norm is None else max_norm
-        self.accumulation_steps = accumulation_steps
-        self.epoch, self.losses = 0, []
-
-    @property
-    def steps(self) -> int:
-        """How many steps have been made."""
-        return len(self.losses)
-
-    def stay_finite(self, loss: float, norm: float) -> None:
-        """Raise FloatingPointError, with what to do, if the loss or the norm of the gradient is not finite."""
-        if not (math.isfinite(loss) and math.isfinite(norm)):
-            raise FloatingPointError(
-                f"Training diverged at step {self.steps}: the loss is {loss:g}, the gradient's norm {norm:g}. Load the "
-                f"last checkpoint, and lower the learning rate ({self.optimizer.lr:g}) or set max_norm=1.0. If this "
-                "happens at step 0, look for nan in the inputs.")
 
     def update(self, batches: list[tuple[Tensor, Tensor]]) -> tuple[float, float]:
         """One step from all of these batches together. Returns the loss, and the gradient's norm before clipping."""
-        ### BEGIN SOLUTION schedule, zero_grad, accumulate, clip, stay finite, step
+        ### BEGIN SOLUTION one safe step
         if self.schedule:
             self.optimizer.lr = self.schedule(self.steps)
         self.optimizer.zero_grad()
@@ -366,7 +337,7 @@ class Trainer:
 
         After each step calls watch(step=, loss=, lr=, norm=), if it is given.
         """
-        ### BEGIN SOLUTION train mode, one update for each group, watch, count the epoch
+        ### BEGIN SOLUTION one pass over the batches
         self.model.train()
         losses = []
         for group in groups(batches, self.accumulation_steps):
@@ -384,92 +355,64 @@ class Trainer:
         return evaluate(self.model, self.loss_fn, batches)
 
     def save(self, path: str | Path) -> None:
-        """Write a checkpoint, whole or not at all. You write `checkpoint` in section 6."""
+        """Write a checkpoint, whole or not at all. You write `checkpoint` in section 7."""
         write_npz(path, checkpoint(self))
 
     def load(self, path: str | Path) -> None:
-        """Go on exactly where the checkpoint was made. You write `resume` in section 6."""
+        """Go on exactly where the checkpoint was made. You write `resume` in section 7."""
         resume(self, read_npz(path))
 
 # %%
 check("07-trainer")
 
 # %% [markdown]
-# ## 6. Checkpoints
+# ## 6. One batch first
+#
+# Before you train for an hour, train on **one batch** for a second. A network that is wired correctly learns eight
+# points by heart. If it does not, no amount of data will help. Here is one with a mistake that raises no error: a
+# softmax before the loss, which lesson 04 warned of. How low does its loss get?
+
+# %%
+guess = ...
+
+if measure.predicted(guess):
+    lowest = []
+    for layers in (network().layers, [*network().layers, Softmax()]):
+        model = Sequential(*layers)
+        trainer = Trainer(model, CrossEntropyLoss(), Adam(model.parameters(), lr=0.05))
+        while trainer.epoch < 200:
+            trainer.train_epoch([spirals(8, seed=0)])
+        lowest.append(min(trainer.losses))
+        print(f"the last layer is {layers[-1]}: lowest loss {lowest[-1]:.3f}")
+    measure.against(guess, lowest[1])
+
+# %% [markdown]
+# The scores that reach the loss lie between 0 and 1, so even a perfect answer costs log(e + 2) - 1 = 0.551.
+
+# %% [markdown]
+# ## 7. Checkpoints
 #
 # Everything that changes while training goes into one flat dictionary of arrays:
 #
 # | key | what |
 # |---|---|
-# | `model.…` | each entry of `trainer.model.state_dict()` |
-# | `optimizer.…` | each entry of `trainer.optimizer.state_dict()`, numbers as arrays: `np.array(value)` |
+# | `model.…`, `optimizer.…` | each entry of their `state_dict()`; numbers as arrays too |
 # | `random.…` | each entry of `random_states(trainer.model)`: where the random generators stand |
-# | `epoch`, `losses` | as arrays: `np.array(...)` |
+# | `epoch`, `losses` | as arrays |
 #
-# The schedule has no entry: it is a function of the step, and the steps are counted by `losses`. A file of arrays is
-# also *safe*. Python's own `pickle` can store anything, and loading a pickle can therefore run anything: whoever sends
-# you a model could delete your files. numpy's npz format, read with `allow_pickle=False`, holds numbers and text.
+# The schedule has no entry: it is a function of the step, and `losses` counts the steps. A file of arrays is *safe*,
+# too. Loading a Python `pickle` can run anything that its author likes; numpy's npz, read with `allow_pickle=False`,
+# holds numbers and text. (In **PyTorch**, `torch.save` writes a pickle, and since release 2.6 `torch.load` accepts only
+# tensors and plain values unless it is told otherwise.)
 #
-# `resume` is the way back. It gets the dictionary as it came from a file; `section(saved, "model.")` picks the entries
-# with this beginning, and takes it off. The lists are again `list` and the epoch `int`. Nothing changes if something
-# does not fit: `same_form` of lesson 06 looks first.
-
-# %%
-#| export
-def generators(part: Any) -> Iterator[np.random.Generator]:
-    """All random generators in a layer, its layers, and so on."""
-    if isinstance(part, np.random.Generator):
-        yield part
-    elif isinstance(part, (Layer, list, tuple, dict)):
-        inside = vars(part) if isinstance(part, Layer) else part
-        for one in inside.values() if isinstance(inside, dict) else inside:
-            yield from generators(one)
-
-
-def random_states(model: Layer) -> dict[str, np.ndarray]:
-    """The states of all random generators in a model, by number: text (JSON) in an array."""
-    states = [json.dumps(generator.bit_generator.state) for generator in generators(model)]
-    return {str(place): np.array(state) for place, state in enumerate(states)}
-
-
-def set_random_states(model: Layer, saved: dict[str, np.ndarray]) -> None:
-    """Put back what random_states gave."""
-    for place, generator in enumerate(generators(model)):
-        generator.bit_generator.state = json.loads(str(saved[str(place)]))
-
-
-def section(saved: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
-    """The entries whose key begins with prefix, under the rest of the key."""
-    return {key.removeprefix(prefix): value for key, value in saved.items() if key.startswith(prefix)}
-
-
-def write_npz(path: str | Path, arrays: dict[str, np.ndarray]) -> None:
-    """Write arrays to a file, whole or not at all: first beside it, then in its place. Raises OSError."""
-    path, buffer = Path(path), io.BytesIO()
-    np.savez(buffer, **arrays)
-    beside = path.with_name(f".{path.stem}.writing{path.suffix}")
-    beside.write_bytes(buffer.getvalue())
-    if beside.read_bytes() != buffer.getvalue():
-        raise OSError(f"{path.name} could not be written: the storage is full. Delete files that you do not need.")
-    os.replace(beside, path)
-
-
-def read_npz(path: str | Path) -> dict[str, np.ndarray]:
-    """The arrays of a file. Raises FileNotFoundError, or ValueError if it is no checkpoint or was damaged."""
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"There is no file {path}. Save a checkpoint there first, or correct the name.")
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            return dict(file)
-    except (ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path.name} is no checkpoint, or it was damaged ({error}). Load an older one.") from None
+# `resume` is the way back. `section(saved, "model.")` picks the entries with this beginning, and takes it off;
+# `set_random_states(model, saved)` undoes `random_states`. `epoch` is an int again, and `losses` a list of floats.
 
 # %% exercise="07-checkpoint"
 #| export
 def checkpoint(trainer: Trainer) -> dict[str, np.ndarray]:
     """All that changes while training, as one flat dictionary of arrays."""
-    ### BEGIN SOLUTION collect model, optimizer, random states, epoch and losses
+    ### BEGIN SOLUTION everything that a new trainer would not know
     saved = {f"model.{name}": array for name, array in trainer.model.state_dict().items()}
     saved |= {f"optimizer.{name}": np.array(value) for name, value in trainer.optimizer.state_dict().items()}
     saved |= {f"random.{name}": state for name, state in random_states(trainer.model).items()}
@@ -480,6 +423,7 @@ def checkpoint(trainer: Trainer) -> dict[str, np.ndarray]:
 def resume(trainer: Trainer, saved: dict[str, np.ndarray]) -> None:
     """Put back what `checkpoint` gave. Raises ValueError, and changes nothing, if it is another model's."""
     same_form(checkpoint(trainer) | {"losses": saved.get("losses")}, saved)
+    same_generators(trainer.model, section(saved, "random."))
     ### BEGIN SOLUTION put everything back
     trainer.model.load_state_dict(section(saved, "model."))
     trainer.optimizer.load_state_dict(section(saved, "optimizer."))
@@ -493,84 +437,91 @@ check("07-checkpoint")
 # %% [markdown]
 # ## Look at it
 #
-# Train for real. The cell below is the whole program: it loads the checkpoint if there is one, trains with a live
-# curve, and saves after every tenth epoch. The order of the examples is drawn from the number of the epoch, so an epoch
-# has the same batches whenever it runs.
-#
-# Run it. Then run it again: nothing is left to do. Then raise `EPOCHS`, and run; it goes on from the file. (To begin
-# anew, delete `spirals.npz`.) You can also close the tab in the middle. Run the lesson's cells up to here when you come
-# back, and the curve goes on where it was.
+# The cell below is a whole program: it loads the checkpoint if there is one, trains with a live curve, and saves after
+# every tenth epoch. An epoch's batches are drawn from its number, so they are the same whenever it runs. Run it, raise
+# `EPOCHS`, and run again: it goes on from the file, also in a new tab. (Delete `spirals.npz` to begin anew.)
 
 # %%
-EPOCHS, SIZE = 40, 50
-FILE = root() / "spirals.npz"
-TEST = [spirals(300, seed=1)]
-
-def make_trainer(model=None):
-    """The same start for everyone."""
-    model = model or network(dropout=0.1)
-    schedule = CosineSchedule(0.05, total_steps=EPOCHS * len(points) // SIZE, warmup_steps=20)
-    return Trainer(model, CrossEntropyLoss(), Adam(model.parameters()), schedule, max_norm=1.0)
+EPOCHS, SIZE, FILE = 40, 50, root() / "spirals.npz"
 
 def epoch_batches(epoch):
     """The batches of one epoch, in an order drawn for it."""
     order = np.random.default_rng(epoch).permutation(len(points))
     return [(points[rows], arms[rows]) for rows in np.split(order, len(points) // SIZE)]
 
-def curve():
-    """The loss so far."""
-    return plot.line(np.arange(trainer.steps), trainer.losses, x="step", y=plot.Axis("loss", 0, 1.2))
-
-trainer = make_trainer()
+model = network(dropout=0.1)
+schedule = CosineSchedule(0.05, total_steps=EPOCHS * len(points) // SIZE, warmup_steps=20)
+trainer = Trainer(model, CrossEntropyLoss(), Adam(model.parameters()), schedule, max_norm=1.0)
 if FILE.exists():
     trainer.load(FILE)
     print(f"Continued after epoch {trainer.epoch}.")
 with plot.Live() as live:
     while trainer.epoch < EPOCHS:
-        trainer.train_epoch(epoch_batches(trainer.epoch), watch=lambda **state: live.update(curve))
+        trainer.train_epoch(epoch_batches(trainer.epoch), watch=lambda **state: live.update(
+            lambda: plot.line(np.arange(trainer.steps), trainer.losses, x="step", y=plot.Axis("loss", 0, 1.2))))
         if trainer.epoch % 10 == 0:
             trainer.save(FILE)
-print("test: loss {:.3f}, accuracy {:.1%}".format(*trainer.evaluate(TEST)))
+print("test: loss {:.3f}, accuracy {:.1%}".format(*trainer.evaluate([spirals(300, seed=1)])))
 
 # %% [markdown]
-# What did it learn? Let it judge the whole square.
+# ## 8. Learned by heart
+#
+# Now the hard case: 45 points, and more noise. The network has 387 weights. Its loss on these points will fall to
+# nearly 0. What will its loss on new points do? At which of 240 epochs is it lowest?
 
 # %%
-across, up = np.meshgrid(np.linspace(-1, 1, 41), np.linspace(-1, 1, 41))
-square = np.stack([across.ravel(), up.ravel()], axis=1)
-trainer.model.eval()
-with no_grad():
-    answers = trainer.model(Tensor(square)).data.argmax(axis=1)
-plot.scatter(square[:, 0], square[:, 1], x="across", y="up", groups=[f"arm {answer}" for answer in answers])
+guess = ...
+
+few, held, test = (spirals(count, seed, noise=0.5) for count, seed in ((45, 10), (150, 1), (300, 2)))
+
+def study(dropout=0.0, decay=0.0):
+    """240 epochs on the few points. Losses on them and on the held points, every tenth epoch; the trainer; its best."""
+    model, losses = network(0, dropout), []
+    trainer = Trainer(model, CrossEntropyLoss(), AdamW(model.parameters(), lr=0.05, weight_decay=decay))
+    while trainer.epoch < 240:
+        trainer.train_epoch([few])
+        if trainer.epoch % 10 == 0:
+            losses.append([trainer.evaluate([data])[0] for data in (few, held)])
+            if losses[-1][1] == min(new for _, new in losses):
+                best = checkpoint(trainer)
+    return np.array(losses), trainer, best
+
+every = np.arange(10, 241, 10)
+if measure.predicted(guess):
+    losses, plain, best = study()
+    measure.against(guess, int(best["epoch"]))
+    display(plot.line(every, {"the 45 points": losses[:, 0], "new points": losses[:, 1]}, x="epoch", y="loss"))
 
 # %% [markdown]
-# And the promise from the top: stop anywhere, go on, and get the same. The cell trains four epochs at once, and two and
-# two with a file in between, in a new model with a new optimizer. Dropout is on. How different will the weights be?
+# The two curves part: from there on the network learns the noise of its 45 points. This is **overfitting**, and only
+# the second curve shows it. Three remedies: Dropout, so that no unit can rely on another; weight decay, which keeps
+# weights small and the model smooth; and **early stopping**, going back to the best checkpoint, which costs nothing.
+#
+# The best moment was chosen on the held points, so they are no longer new. The last word has a third set, the test.
 
 # %%
-def train(trainer, stop):
-    """Train up to the epoch `stop`."""
-    while trainer.epoch < stop:
-        trainer.train_epoch(epoch_batches(trainer.epoch))
-    return trainer
+runs = {"dropout 0.5": study(dropout=0.5), "decay 0.5": study(decay=0.5), "both": study(dropout=0.5, decay=0.5)}
+trainers = [("nothing", plain), *((name, trained) for name, (_, trained, _) in runs.items()), ("early stopping", plain)]
+for name, trained in trainers:
+    if name == "early stopping":
+        resume(plain, best)
+    print(f"{name:14} train {trained.evaluate([few])[0]:.2f}, test {trained.evaluate([test])[0]:.2f}")
+curves = {"nothing": losses[:, 1]} | {name: found[:, 1] for name, (found, _, _) in runs.items()}
+plot.line(every, curves, x="epoch", y="loss on the held points")
 
-whole, first = train(make_trainer(), 4), train(make_trainer(), 2)
-first.save(root() / "half.npz")
-second = make_trainer(network(seed=99, dropout=0.1))
-second.load(root() / "half.npz")
-train(second, 4)
-pairs = zip(whole.model.parameters(), second.model.parameters(), strict=True)
-print("all bits of all weights equal:", all(np.array_equal(a.data, b.data) for a, b in pairs))
-print("all losses equal:", whole.losses == second.losses)
+# %% [markdown]
+# Each alone beats the plain run on the test. Both together, as strong as this, can't even learn the 45 points. That is
+# **underfitting**: both losses stay high.
 
 # %% [markdown]
 # ## What does it cost?
 #
-# **The graph.** Until `backward` has run, every result of every operation stays in memory. Count these bytes for
-# several sizes of a batch. Then predict: how many of them does accumulation over 4 batches of 64 need, compared with
-# one batch of 256? And how many does `evaluate` keep?
+# Until `backward` has run, every result of every operation stays in memory. How many times the bytes of a batch of 64
+# does the graph of a batch of 256 hold, which accumulation avoids?
 
 # %%
+guess = ...
+
 def graph_bytes(tensor):
     """Bytes of all results that a tensor remembers, itself included."""
     seen, waiting = {}, [tensor]
@@ -581,65 +532,26 @@ def graph_bytes(tensor):
             waiting.extend(one.parents)
     return sum(seen.values())
 
-rng = np.random.default_rng(0)
-wide = Sequential(Linear(64, 128, rng=rng), Tanh(), Linear(128, 10, rng=rng))
-sizes = [16, 32, 64, 128, 256, 512]
-inputs, targets = rng.normal(size=(512, 64)), rng.integers(0, 10, 512)
-held = [graph_bytes(CrossEntropyLoss()(wide(Tensor(inputs[:n])), targets[:n])) for n in sizes]
-weights = sum(param.data.nbytes for param in wide.parameters())
-slope = np.polyfit(np.log(sizes), np.log(held), 1)[0]
-print(f"grows like the batch to the power {slope:.2f}; one of 256 holds {held[4] / held[2]:.1f} times one of 64")
-print(f"weights {weights:,} bytes; the graph of a batch of 512 {held[-1]:,} bytes")
-log_size, log_bytes = plot.Axis("examples in the batch", log=True), plot.Axis("bytes of the graph", log=True)
-plot.line(sizes, held, x=log_size, y=log_bytes)
+if measure.predicted(guess):
+    wide, sizes = Sequential(Linear(64, 128), Tanh(), Linear(128, 10)), [16, 64, 256]
+    held_bytes = [graph_bytes(CrossEntropyLoss()(wide(np.ones((n, 64))), np.zeros(n, int))) for n in sizes]
+    with no_grad():
+        unrecorded = graph_bytes(wide(np.ones((256, 64))))
+    busy = Trainer(wide, CrossEntropyLoss(), Adam(wide.parameters()))
+    busy.save(root() / "wide.npz")
+    file, weights = (root() / "wide.npz").stat().st_size, sum(param.data.nbytes for param in wide.parameters())
+    print(f"bytes grow like the batch to the power {measure.exponent(sizes, held_bytes):.2f}; no_grad: {unrecorded}")
+    print(f"the checkpoint has {file / weights:.1f} times the bytes of the weights")
+    measure.against(guess, held_bytes[2] / held_bytes[1])
 
 # %% [markdown]
-# The graph grows with the batch, power 1; weights, gradients and Adam's state do not. Accumulation holds one small
-# graph at a time, a quarter of the bytes, for the same gradient. It costs the same arithmetic. Under `no_grad` no graph
-# is kept at all.
-#
-# **The checkpoint.** How many times the bytes of the weights does the file of a trainer with Adam have? Guess, then
-# run. The chart shows where the time of a step goes.
-
-# %%
-def seconds(call, calls=25):
-    """Seconds for one call: the best of eight runs of several calls."""
-    def run():
-        start = perf_counter()
-        for _ in range(calls):
-            call()
-        return perf_counter() - start
-    return min(run() for _ in range(8)) / calls
-
-optimizer = Adam(wide.parameters())
-busy = Trainer(wide, CrossEntropyLoss(), optimizer, max_norm=1.0)
-batch = pair((inputs[:64], targets[:64]))
-busy.update([batch])
-busy.save(root() / "half.npz")
-print(f"the file has {(root() / 'half.npz').stat().st_size / weights:.2f} times the bytes of the weights")
-forward = seconds(lambda: busy.loss_fn(wide(batch[0]), batch[1]))
-both = seconds(lambda: accumulate(wide, busy.loss_fn, [batch]))
-shares = {"forward": forward, "backward": both - forward,
-          "clip": seconds(lambda: clip_grad_norm(optimizer.params, 1.0)), "step": seconds(optimizer.step)}
-whole_step = sum(shares.values())
-plot.bar(list(shares), [100 * share / whole_step for share in shares.values()], x="part", y="percent of a step's time")
-
-# %% [markdown]
-# Three times: the weights, and Adam's two averages. (A little more, for names and losses.) Backward costs about twice
-# what forward costs in large networks, because each matrix product has two products on the way back; in one as small as
-# this, Python's share is large as well.
-#
-# **In PyTorch** you write this loop yourself, and each part has its name: `lr_scheduler.CosineAnnealingLR`,
-# `clip_grad_norm_`, `state_dict`. `torch.save` writes a pickle. Since release 2.6 `torch.load` accepts only tensors and
-# plain values unless it is told otherwise, because of what you read in section 6; the *safetensors* format leaves
-# pickle out altogether, as yours does. Large runs add *mixed precision*, and split the batch over many machines:
-# accumulation again, in space in place of time.
+# The graph grows with the batch; under `no_grad` none is kept. The checkpoint holds weights and Adam's two averages.
 
 # %% [markdown]
 # ## Break it
 #
-# A loss of squares, a learning rate that is too high, and one target that is wrong by a factor of a thousand. Predict
-# how the norm behaves from step to step, without and with clipping.
+# A loss of squares, a rate that is too high, and one target that is wrong by a factor of a thousand. How does the norm
+# go from step to step, without and with clipping?
 
 # %%
 rng = np.random.default_rng(0)
@@ -648,43 +560,31 @@ wrong = clean.sum(axis=1, keepdims=True)
 wrong[0] *= 1000
 
 for max_norm in (None, 1.0):
-    rng = np.random.default_rng(1)
+    rng, norms = np.random.default_rng(1), []
     model = Sequential(Linear(8, 32, rng=rng), Tanh(), Linear(32, 1, rng=rng))
     victim = Trainer(model, MSELoss(), SGD(model.parameters(), lr=0.2), max_norm=max_norm)
-    norms = []
     try:
         for _ in range(60):
             victim.train_epoch([(clean, wrong)], watch=lambda norms=norms, **state: norms.append(state["norm"]))
     except FloatingPointError as error:
         print(error)
-    some = " ".join(f"{norm:.1e}" for norm in norms[::8])
-    print(f"max_norm {max_norm}: {victim.steps} steps; every eighth norm: {some}\n")
+    print(f"max_norm {max_norm}: {victim.steps} steps; every eighth norm:", *(f"{norm:.1e}" for norm in norms[::8]))
 
 # %% [markdown]
 # Without clipping the norm grows by nearly the same factor at each step: the signature of a learning rate above the
-# limit of lesson 06. A few dozen such steps, and float32 ends. With clipping, no step is longer than lr · max_norm,
-# whatever one example says.
+# limit of lesson 06. A few dozen steps, and float32 ends. With clipping, no step is longer than lr · max_norm.
 
 # %% [markdown]
 # ## Check yourself
-#
-# Replace the dots by your answer.
-
-# %%
-# CosineSchedule(max_lr=0.4, total_steps=100, warmup_steps=4): what is the learning rate of the very first step?
-answer("07-q-warmup", ...)
-
-# %%
-# Two parameters have the gradients [6] and [8]. You clip with max_norm = 5. What does the first gradient become?
-answer("07-q-clip", ...)
-
-# %%
-# Batches have 16 examples, accumulation_steps is 4. From how many examples does each step of the optimizer come?
-answer("07-q-accumulate", ...)
 
 # %%
 # Batches of 100, 100 and 10 examples have the losses 1.0, 1.0 and 4.0. What does evaluate return, to 2 decimals?
 answer("07-q-mean", ...)
+
+# %%
+# The training loss is 0.9 and the loss on new data 0.92; log(3) is 1.1. What do you try first?
+# "a": more Dropout, "b": early stopping, "c": less weight decay or a larger network, "d": a larger test set
+answer("07-q-underfit", ...)
 
 # %%
 # You resume with the right weights, but a new Adam. What goes wrong?
@@ -694,8 +594,7 @@ answer("07-q-resume", ...)
 # %% [markdown]
 # ## Where this goes
 #
-# This completes the first tier: from numbers to a network that trains, stops, and goes on. Complete the lesson and
-# prove it with milestone 03, a multilayer perceptron that reads digits: `%tito milestone run 3`.
+# This completes the first tier. Prove it with milestone 03, which reads digits: `%tito milestone run 3`.
 
 # %%
 # %tito complete 07

@@ -2,6 +2,23 @@
 
 from tinytorch.tito.wrong import Wrong
 
+FIRST_EDITION = '''#| export
+def evaluate(model: Layer, loss_fn: Callable, batches: Iterable) -> tuple[float, float]:
+    was_training = model.training
+    model.eval()
+    loss, right, total = 0.0, 0.0, 0
+    with no_grad():
+        for inputs, targets in map(pair, batches):
+            outputs = model(inputs)
+            loss += loss_fn(outputs, targets).item() * targets.size
+            right += count_right(outputs, targets)
+            total += targets.size
+    if was_training:
+        model.train()
+    require(total, "The batches are empty.")
+    return loss / total, right / total
+'''
+
 WRONG = [
     Wrong(
         "07-schedule", "starts the warm-up at 0",
@@ -145,22 +162,28 @@ def accumulate(model: Layer, loss_fn: Callable, batches: list[tuple[Tensor, Tens
     ),
     Wrong(
         "07-evaluate", "stays in train mode",
-        swap=("    model.eval()\n", ""),
+        swap=("        model.eval()\n", ""),
         hint="In train mode Dropout drops half of the units, also in the exam. Call model.eval() first.",
     ),
     Wrong(
         "07-evaluate", "does not switch back",
-        swap=("    if was_training:\n        model.train()\n", ""),
+        swap=("with modes_kept(model), no_grad():", "with no_grad():"),
         hint="The model was in train mode before, and now it is not: from here on Dropout would be off for ever.",
     ),
     Wrong(
         "07-evaluate", "always switches to train mode",
-        swap=("    if was_training:\n        model.train()\n", "    model.train()\n"),
-        hint="The model was in eval mode before. Remember model.training at the start, and go back to that.",
+        swap=("with modes_kept(model), no_grad():", "model.train()\n    with modes_kept(model), no_grad():"),
+        hint="The model was in eval mode before. `with modes_kept(model):` goes back to that.",
+    ),
+    Wrong(
+        "07-evaluate", "the first edition's answer",
+        code=FIRST_EDITION,
+        hint="In the course's first edition this was right. A layer that somebody froze by hand is frozen no more, "
+        "and after a batch that fails the model stays in eval mode. `with modes_kept(model):` puts every layer back.",
     ),
     Wrong(
         "07-evaluate", "records",
-        swap=("with no_grad():", "if True:"),
+        swap=("with modes_kept(model), no_grad():", "with modes_kept(model):"),
         hint="Every batch built a graph that nobody walks. Put the loop into `with no_grad():`.",
     ),
     Wrong(
