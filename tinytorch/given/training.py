@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.given import optimizers
 from tinytorch.given.optimizers import require
 
 
@@ -104,19 +105,18 @@ def random_states(model: Any) -> dict[str, np.ndarray]:
 
 
 def set_random_states(model: Any, saved: dict[str, np.ndarray]) -> None:
-    """Put back what random_states gave. Raises ValueError, and changes nothing, for generators of another kind."""
-    found = same_generators(model, saved)
-    for generator, state in found:
+    """Put back what random_states gave; `same_form` has looked first whether the generators are of the same kind."""
+    for place, generator in enumerate(generators(model)):
+        state = json.loads(str(saved[str(place)]))
         generator.bit_generator.state = _in_form(generator.bit_generator.state, state)
 
 
-def same_generators(model: Any, saved: dict[str, np.ndarray]) -> list[tuple[np.random.Generator, dict]]:
-    """Each generator of a model with its saved state. Raises ValueError if they are not of the same kind."""
-    pairs = [(one, json.loads(str(saved[str(place)]))) for place, one in enumerate(generators(model))]
-    for place, (generator, state) in enumerate(pairs):
-        mine, theirs = generator.bit_generator.state["bit_generator"], state["bit_generator"]
+def same_form(own: dict[str, Any], saved: dict[str, Any]) -> None:
+    """Raise ValueError, with a sentence, unless both have the same keys, shapes and kinds of random generators."""
+    optimizers.same_form(own, saved)
+    for place in section(own, "random."):
+        mine, theirs = (json.loads(str(one[f"random.{place}"]))["bit_generator"] for one in (own, saved))
         require(mine == theirs, f"Random generator {place} was saved from a {theirs}, but here it is a {mine}.")
-    return pairs
 
 
 def _in_form(own: Any, saved: Any) -> Any:

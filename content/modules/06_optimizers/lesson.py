@@ -321,10 +321,10 @@ answer("06-q-noise", ...)
 # Momentum has one learning rate for all weights. Another idea: find out how large the gradients of each weight usually
 # are, and divide by that. Steep weights then take small steps, and flat ones large steps.
 #
-# "Usually" is a **moving average**. Of the old average a share `beta` stays; the rest of the share belongs to the new
-# value. From 10, with the value 2 and beta 0.75, it comes to 8. The trouble is its start at 0. Feed it nothing but
-# twos, with beta 0.9: 0.2, then 0.38, then 0.542, when the average of twos is 2. Since the first is ten times too
-# small, why not multiply by ten?
+# "Usually" is a **moving average**. Of the old average a share `beta` stays; the rest belongs to the new value. From
+# 10, with the value 2 and beta 0.75, it comes to 8. The trouble is its start at 0. Feed it nothing but twos, with beta
+# 0.9: 0.2, then 0.38, then 0.542, when the average of twos is 2. Since the first is ten times too small, why not
+# multiply by ten?
 
 # %%
 for count, average in {1: 0.2, 2: 0.38, 3: 0.542, 10: 1.302643, 50: 1.989692}.items():
@@ -440,9 +440,8 @@ for name, path in paths.items():
 plot.line(np.arange(301), errors, x="step", y=plot.Axis("typical error of the rent", log=True))
 
 # %% [markdown]
-# SGD must step for the steepest weight, and has hardly begun with the constant. Adam is close to all three: 9.5, -30
-# and
-# 250. Without its scale it does no better than SGD.
+# SGD must step for the steepest weight, and has hardly begun with the constant. Adam is close to all three, 9.5, -30
+# and 250, and without its scale it does no better than SGD.
 
 # %% [markdown]
 # ## 7. AdamW
@@ -557,7 +556,7 @@ if measure.predicted(guess):
 # %% [markdown]
 # Four numbers for each weight: itself, its gradient, `m` and `v`. 7 billion float32 weights take 28 GB to use and 112
 # GB to train. The time for one weight is that of Python's calls. Where it is small beside the other, the rest is
-# arithmetic and memory: your Adam writes a dozen arrays of the weights' size, SGD three. PyTorch's *fused* Adam reads
+# arithmetic and memory: your Adam makes fifteen arrays of the weights' size, SGD three. PyTorch's *fused* Adam reads
 # and writes each number once.
 
 # %% [markdown]

@@ -34,7 +34,7 @@ import numpy as np
 
 from tinytorch.core.autograd import no_grad
 from tinytorch.core.layers import Layer
-from tinytorch.core.optimizers import Optimizer, require, same_form  # noqa: F401  (older answers name Optimizer)
+from tinytorch.core.optimizers import Optimizer, require  # noqa: F401  (older answers name Optimizer)
 from tinytorch.core.tensor import Tensor
 from tinytorch.given.training import (  # noqa: F401  (older answers name generators)
     TrainerBase,
@@ -43,7 +43,7 @@ from tinytorch.given.training import (  # noqa: F401  (older answers name genera
     modes_kept,
     random_states,
     read_npz,
-    same_generators,
+    same_form,
     section,
     set_random_states,
     write_npz,
@@ -423,7 +423,6 @@ def checkpoint(trainer: Trainer) -> dict[str, np.ndarray]:
 def resume(trainer: Trainer, saved: dict[str, np.ndarray]) -> None:
     """Put back what `checkpoint` gave. Raises ValueError, and changes nothing, if it is another model's."""
     same_form(checkpoint(trainer) | {"losses": saved.get("losses")}, saved)
-    same_generators(trainer.model, section(saved, "random."))
     ### BEGIN SOLUTION put everything back
     trainer.model.load_state_dict(section(saved, "model."))
     trainer.optimizer.load_state_dict(section(saved, "optimizer."))
@@ -475,7 +474,7 @@ guess = ...
 few, held, test = (spirals(count, seed, noise=0.5) for count, seed in ((45, 10), (150, 1), (300, 2)))
 
 def study(dropout=0.0, decay=0.0):
-    """240 epochs on the few points. Losses on them and on the held points, every tenth epoch; the trainer; its best."""
+    """240 epochs on the few points: every tenth loss on them and on held ones, the trainer, its best and last state."""
     model, losses = network(0, dropout), []
     trainer = Trainer(model, CrossEntropyLoss(), AdamW(model.parameters(), lr=0.05, weight_decay=decay))
     while trainer.epoch < 240:
@@ -484,11 +483,11 @@ def study(dropout=0.0, decay=0.0):
             losses.append([trainer.evaluate([data])[0] for data in (few, held)])
             if losses[-1][1] == min(new for _, new in losses):
                 best = checkpoint(trainer)
-    return np.array(losses), trainer, best
+    return np.array(losses), trainer, best, checkpoint(trainer)
 
 every = np.arange(10, 241, 10)
+losses, plain, best, last = study()
 if measure.predicted(guess):
-    losses, plain, best = study()
     measure.against(guess, int(best["epoch"]))
     display(plot.line(every, {"the 45 points": losses[:, 0], "new points": losses[:, 1]}, x="epoch", y="loss"))
 
@@ -501,12 +500,11 @@ if measure.predicted(guess):
 
 # %%
 runs = {"dropout 0.5": study(dropout=0.5), "decay 0.5": study(decay=0.5), "both": study(dropout=0.5, decay=0.5)}
-trainers = [("nothing", plain), *((name, trained) for name, (_, trained, _) in runs.items()), ("early stopping", plain)]
-for name, trained in trainers:
-    if name == "early stopping":
-        resume(plain, best)
+rows = [(name, trained, end) for name, (_, trained, _, end) in runs.items()]
+for name, trained, state in [("nothing", plain, last), *rows, ("early stopping", plain, best)]:
+    resume(trained, state)
     print(f"{name:14} train {trained.evaluate([few])[0]:.2f}, test {trained.evaluate([test])[0]:.2f}")
-curves = {"nothing": losses[:, 1]} | {name: found[:, 1] for name, (found, _, _) in runs.items()}
+curves = {"nothing": losses[:, 1]} | {name: found[:, 1] for name, (found, *_) in runs.items()}
 plot.line(every, curves, x="epoch", y="loss on the held points")
 
 # %% [markdown]

@@ -27,6 +27,12 @@ WRONG = [
         "one part, so count from 1.",
     ),
     Wrong(
+        "07-schedule", "has no first step",
+        swap=('        require(step >= 0, f"There is no step {step}. Steps are counted from 0.")\n', ""),
+        hint="A step below 0 has to be refused. The course's first edition forgot this line: reset this exercise, and "
+        "put your lines into the new cell.",
+    ),
+    Wrong(
         "07-schedule", "counts the warm-up into the cosine",
         swap=("(step - self.warmup_steps) / (self.total_steps - self.warmup_steps)", "step / self.total_steps"),
         hint="The cosine begins when the warm-up has ended. Its progress is 0 at step warmup_steps, not at step 0, or "
