@@ -32,14 +32,7 @@ HEAD = """<!doctype html>
 <title>Third-party licences – TinyTorch</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<style>
-html { background: Canvas; color: CanvasText }
-a { color: LinkText }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0 }
-pre { white-space: pre-wrap; font-size: .85rem; border-top: 1px solid; padding-top: .8rem }
-</style>
+<link rel="stylesheet" href="assets/third-party.css">
 </head>
 <body>
 <main>
@@ -74,7 +67,7 @@ def parts(site: Path, wheels: Path) -> list[Part]:
     found = [_interpreter_part(entry) for entry in facts["part"]]
     others = [wheel for wheel in sorted(wheels.glob("*.whl")) if not wheel.name.startswith(OWN_WHEEL)]
     found += [_wheel(wheel, facts["wheels"]) for wheel in others]
-    found += [_npm(name) for name in facts["npm"]["bundled"]]
+    found += [_npm(name, facts["lab"]) for name in facts["npm"]["bundled"]]
     found += _notebooks(site, facts["lab"])
     for part in found:
         if not part.licence or not all(part.texts) or not part.texts:
@@ -102,11 +95,11 @@ def _holds_text(name: str) -> bool:
     return bool(TEXT_FILE.search(name)) and not CODE_FILE.search(name)
 
 
-def _npm(name: str) -> Part:
+def _npm(name: str, known: list[dict]) -> Part:
     folder = NODE_MODULES / name
     facts = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     texts = tuple(path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if _holds_text(path.name))
-    return Part("Dashboard", name, facts["version"], facts["license"], texts)
+    return Part("Scripts of the course", name, facts["version"], facts["license"], texts or (_lab_text(name, known),))
 
 
 def _notebooks(site: Path, known: list[dict]) -> Iterator[Part]:

@@ -1,5 +1,5 @@
 // Compiles the service worker and the Lab extension.   usage: node site/build.mjs OUTDIR
-// OUTDIR/{service-worker,kill-switch}.js, OUTDIR/lab/{head.js,remoteEntry.js,pyodide.mjs}
+// OUTDIR/{service-worker,kill-switch}.js, OUTDIR/lab/{head.js,remoteEntry.js,chart.js,tinytorch-pyodide.mjs}
 import path from "node:path";
 import { build } from "esbuild";
 import { compileSchemas } from "./shared/schemas.mjs";
@@ -13,6 +13,7 @@ const entries = [
   { in: "worker/kill-switch.ts", out: "kill-switch.js", format: "iife" },
   { in: "lab/start/head.ts", out: "lab/head.js", format: "iife" },
   { in: "lab/remote-entry.ts", out: "lab/remoteEntry.js", format: "iife" },
+  { in: "lab/outputs/chart.ts", out: "lab/chart.js", format: "esm" },
   { in: "lab/kernel/pyodide.ts", out: "lab/tinytorch-pyodide.mjs", format: "esm", external: ["./pyodide.mjs"] },
 ];
 

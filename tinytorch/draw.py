@@ -4,8 +4,9 @@
 
     draw.Pad(lambda picture: probabilities_of(picture), side=28, box=20)    # the last line of a cell
 
-The page's part is draw.js. It talks to the kernel through a comm, Jupyter's own channel between an output and Python,
-which it finds through the page's `window.jupyterapp`; the course's site provides that.
+The page's part belongs to the course's site (site/lab/outputs): it draws the pad from a few facts in the output and
+talks to the kernel through a comm, Jupyter's own channel between an output and Python. Elsewhere a sentence stands in
+its place.
 """
 
 from __future__ import annotations
@@ -14,17 +15,14 @@ import base64
 import binascii
 import uuid
 from collections.abc import Callable
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tinytorch.plot import BLUE, GREY
 from tinytorch.plot.png import data_url
 
 CANVAS = 140  # dots a side on which the student draws
-SCRIPT = Path(__file__).with_suffix(".js")
+MIME = "application/vnd.tinytorch.pad+json"
 ELSEWHERE = "A place to draw on, for the notebook pages of the course's site."
 
 Reader = Callable[[np.ndarray], np.ndarray]
@@ -47,25 +45,33 @@ class Pad:
         self.pen = pen
         self._target = f"tinytorch-draw-{uuid.uuid4().hex[:12]}"
 
-    def answer(self, drawn: str) -> str:
-        """HTML that says what `read` makes of a drawing: base64 of 140 times 140 bytes, 255 for ink."""
+    def answer(self, drawn: str) -> dict[str, Any]:
+        """What `read` makes of a drawing, which is base64 of 140 times 140 bytes, 255 for ink.
+
+        Either `picture`, as the network got it, and `chances`, the probability of each class; or `says`, a sentence.
+        """
         try:
             picture = prepare(_decoded(drawn), self.side, self.box)
-            return _empty() if picture is None else _answer(picture, np.ravel(self.read(picture)))
+            if picture is None:
+                return {"says": "Draw a digit in the square."}
+            chances = np.ravel(self.read(picture))
+            if not np.isfinite(chances).all():
+                bad = chances[~np.isfinite(chances)][0]
+                raise ValueError(f"the network's answer holds {bad}, which is no probability")
+            return {"picture": data_url(255 - picture), "chances": [float(chance) for chance in chances]}
         except Exception as error:  # whatever the student's network raises belongs beside the drawing
-            return f"<p>{escape(f'{type(error).__name__}: {error}')}</p>"
+            return {"says": f"{type(error).__name__}: {error}"}
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         try:
             from comm import get_comm_manager
         except ImportError:  # no kernel, no page
             return {"text/plain": ELSEWHERE}
         get_comm_manager().register_target(self._target, self._opened)
-        start = f"({SCRIPT.read_text(encoding='utf-8').rstrip()})({self._target!r}, {CANVAS}, {self.pen:.3f})"
-        return {"text/html": f"{_html(self._target)}<script>{start}</script>", "text/plain": ELSEWHERE}
+        return {MIME: {"target": self._target, "dots": CANVAS, "pen": self.pen}, "text/plain": ELSEWHERE}
 
     def _opened(self, comm: Any, _message: dict) -> None:
-        comm.on_msg(lambda message: comm.send({"html": self.answer(str(message["content"]["data"].get("ink", "")))}))
+        comm.on_msg(lambda message: comm.send(self.answer(str(message["content"]["data"].get("ink", "")))))
 
 
 def prepare(ink: np.ndarray, side: int, box: int) -> np.ndarray | None:
@@ -108,37 +114,3 @@ def _decoded(drawn: str) -> np.ndarray:
     if len(dots) != CANVAS * CANVAS:
         raise ValueError(f"A drawing has {CANVAS * CANVAS} dots; {len(dots)} arrived. Run the cell again.")
     return np.frombuffer(dots, np.uint8).reshape(CANVAS, CANVAS)
-
-
-def _html(name: str) -> str:
-    """The pad's fixed parts. Without its script, as in a notebook opened again, it says what to do."""
-    label = "Drawing area. Draw with a pointer, or move the pen with arrow keys; Space puts it down or lifts it."
-    pen = "position:absolute;width:8px;height:8px;border:2px solid #D55E00;border-radius:50%;display:none"
-    return (
-        f'<div id="{name}" style="display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start">'
-        f'<div><div style="position:relative;line-height:0;width:280px">'
-        f'<canvas width="{CANVAS}" height="{CANVAS}" tabindex="0" role="img" aria-label="{label}" '
-        f'style="width:280px;height:280px;background:white;border:1px solid {GREY};touch-action:none;cursor:crosshair">'
-        f'</canvas><i style="{pen}"></i></div><button type="button" style="margin-top:0.5em">Clear</button></div>'
-        f'<div role="status">Run the cells above and this one to draw.</div></div>'
-    )
-
-
-def _empty() -> str:
-    return "<p>Draw a digit in the square.</p>"
-
-
-def _answer(picture: np.ndarray, chances: np.ndarray) -> str:
-    """The reading in words, the picture as the network gets it, and a bar for each class."""
-    best = int(chances.argmax())
-    seen = f'<img alt="The drawing as the network gets it" src="{data_url(255 - picture)}" width="84" height="84" '
-    bars = "".join(_bar(name, float(chance), name == best) for name, chance in enumerate(chances))
-    return (
-        f"<p><strong>It reads a {best}</strong> ({chances[best]:.0%})</p>"
-        f'{seen}style="image-rendering:pixelated;border:1px solid {GREY}"><table>{bars}</table>'
-    )
-
-
-def _bar(name: int, chance: float, is_best: bool) -> str:
-    bar = f"width:{100 * chance:.0f}px;height:0.8em;background:{BLUE if is_best else GREY}"
-    return f'<tr><th scope="row">{name}</th><td><div style="{bar}"></div></td><td>{chance:.1%}</td></tr>'

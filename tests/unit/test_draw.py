@@ -1,6 +1,7 @@
-"""The drawing pad's Python side: drawings become pictures like the training's, and answers become safe HTML."""
+"""The drawing pad's Python side: drawings become pictures like the training's, and answers are plain data."""
 
 import base64
+import json
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tinytorch import draw
+from tinytorch.plot.png import data_url
 
 
 def sent(ink: np.ndarray) -> str:
@@ -60,37 +62,45 @@ def test_any_drawing_gives_a_picture_of_the_right_size(ink, box, margin):
     assert picture.dtype == np.uint8
 
 
-def test_the_answer_names_the_digit_and_shows_all_chances():
+def test_the_answer_holds_the_picture_that_was_read_and_all_chances():
     seen = []
 
     def read(picture):
         seen.append(picture)
         return np.array([0.1] * 3 + [0.7])
 
-    html = draw.Pad(read, side=28, box=20).answer(sent(stroke(20, 60, 100, 20)))
+    answer = draw.Pad(read, side=28, box=20).answer(sent(stroke(20, 60, 100, 20)))
     assert seen[0].shape == (28, 28)
-    assert "It reads a 3" in html
-    assert "(70%)" in html
-    assert html.count("<tr>") == 4
+    assert answer["chances"] == pytest.approx([0.1, 0.1, 0.1, 0.7])
+    assert answer["picture"] == data_url(255 - seen[0])
 
 
 def test_nothing_drawn_asks_for_a_drawing():
     pad = draw.Pad(lambda picture: pytest.fail("an empty drawing was read"))
-    assert "Draw a digit" in pad.answer(sent(stroke(0, 0, 0, 0)))
+    assert "Draw a digit" in pad.answer(sent(stroke(0, 0, 0, 0)))["says"]
 
 
 @pytest.mark.parametrize("drawn", ["", "!!", base64.b64encode(b"short").decode(), "A" * 10])
 def test_a_message_that_is_no_drawing_ends_in_a_sentence(drawn):
-    assert "Run the cell again" in draw.Pad(lambda picture: np.ones(10)).answer(drawn)
+    assert "Run the cell again" in draw.Pad(lambda picture: np.ones(10)).answer(drawn)["says"]
 
 
 def test_an_error_of_the_network_is_shown_as_text():
     def read(picture):
         raise ValueError("<script>alert(1)</script> does not fit")
 
-    html = draw.Pad(read).answer(sent(stroke(0, 0, 50, 50)))
-    assert "ValueError" in html
-    assert "<script>" not in html
+    answer = draw.Pad(read).answer(sent(stroke(0, 0, 50, 50)))
+    assert answer == {"says": "ValueError: <script>alert(1)</script> does not fit"}
+
+
+def test_an_answer_is_plain_data_also_where_the_network_gives_numbers_of_numpy():
+    answer = draw.Pad(lambda picture: np.float32([[0.25, 0.75]])).answer(sent(stroke(0, 0, 50, 50)))
+    assert json.loads(json.dumps(answer))["chances"] == [0.25, 0.75]
+
+
+def test_an_answer_that_is_no_number_is_said():
+    answer = draw.Pad(lambda picture: np.array([0.5, np.nan])).answer(sent(stroke(0, 0, 50, 50)))
+    assert answer == {"says": "ValueError: the network's answer holds nan, which is no probability"}
 
 
 def test_an_impossible_box_is_refused():

@@ -44,7 +44,7 @@ def encoding(chart: plot.Chart, layer: int = 0) -> dict:
     return chart.spec["layer"][layer]["encoding"]
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="vega-lite's schema is not installed (npm package vega-lite 5.14)")
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema of the npm package vega-lite is not installed")
 @pytest.mark.parametrize("name", CHARTS)
 def test_vega_lite_accepts_every_chart(name):
     jsonschema = pytest.importorskip("jsonschema")

@@ -6,7 +6,7 @@
     plot.scatter(across, up, groups=names, x="across", y="up") + plot.line(xs, ys, x="across", y="up")
 
 Every function returns a Chart (`graph`, the history of a tensor, a Graph), which shows itself as the last line of a
-cell. JupyterLab draws it with the Vega-Lite and Mermaid that it already carries, so nothing is downloaded. `Live`
+cell. The course's site draws it with Vega-Lite and Mermaid, as JupyterLab does elsewhere; nothing is downloaded. `Live`
 redraws one chart in place while a loop is running.
 """
 

@@ -7,8 +7,11 @@ type Scope = Record<string, Record<string, { get(): Promise<() => unknown> }>>;
 const NAMES = [
   "@jupyterlab/application",
   "@jupyterlab/apputils",
+  "@jupyterlab/filebrowser",
   "@jupyterlab/notebook",
   "@jupyterlab/outputarea",
+  "@jupyterlab/rendermime",
+  "@jupyterlab/settingregistry",
   "@jupyterlab/statusbar",
   "@jupyterlab/ui-components",
   "@jupyterlite/services",
@@ -17,6 +20,13 @@ const NAMES = [
   "@lumino/widgets",
 ];
 const modules = new Map<string, unknown>();
+
+const ownAddress = (document.currentScript as HTMLScriptElement | null)?.src ?? "";
+
+/** The address of a file that the build puts beside this script. */
+export function scriptBeside(name: string): string {
+  return new URL(name, ownAddress).href;
+}
 
 const newestFirst = (a: string, b: string) => b.localeCompare(a, undefined, { numeric: true });
 
