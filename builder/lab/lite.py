@@ -1,12 +1,11 @@
 """JupyterLab as static files: one clean `jupyter lite build`, and what students never load taken out again."""
 import json
-import re
 import shutil
 import sys
 from pathlib import Path
 
 from builder import BuildError
-from builder.lab import kernel_worker
+from builder.lab import kernel_worker, mends
 from builder.python.wheels import KERNEL_EXTENSION
 from builder.tools.paths import COURSE, LITE, LOCKS, ROOT, WEB
 from builder.tools.process import run
@@ -22,6 +21,8 @@ EXTENSION = {"name": "tinytorch-lab", "version": "1.0.0", "license": "MIT",
 UNUSED = ("rspack*", "package.json", "bootstrap.js", "doc", "jupyter-lite.ipynb", "service-worker.js", "*.webmanifest",
           "icon-*.png", "jupyterlite.schema*", "index.html", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf",
           "build/fa-*.woff", "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi/*.whl")
+# by these, JupyterLab's chunks of Vega, Vega-Lite and vega-embed are known: our extension draws charts in their place
+STOCK_CHARTS = ("Unrecognized transform type", "vega/v5.json", "vega-embed")
 
 
 def build() -> None:
@@ -53,7 +54,7 @@ def assemble(folder: Path) -> None:
     run_jupyter_lite(project)
     shutil.rmtree(project)
     remove_unused(folder / "output")
-    mend_messaging(folder / "output")
+    mends.apply(folder / "output")
     kernel_worker.wrap(folder / "output")
     for path in (folder / "output").iterdir():
         path.rename(folder / path.name)
@@ -84,29 +85,14 @@ def remove_unused(output: Path) -> None:
     for pattern in UNUSED:
         for path in output.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    remove_stock_charts(output / "build")
 
 
-# The kernel's synchronous calls (the library coincident): the page writes an answer's letters into shared memory from
-# the first to the last, while the worker takes the first word for the sign that all is there. A worker that is a little
-# late to wait reads half an answer: a file that "does not exist". The first word has to be written last.
-LETTERS_IN_ORDER = re.compile(
-    r"for\(let (?P<view>\w+)=new (?P<type>\w+)\((?P<words>\w+)\.buffer\),(?P<i>\w+)=0;"
-    r"(?P=i)<(?P<text>\w+)\.length;(?P=i)\+\+\)(?P=view)\[(?P=i)\]=(?P=text)\.charCodeAt\((?P=i)\)"
-)
-FIRST_WORD_LAST = (
-    r"for(let \g<view>=new \g<type>(\g<words>.buffer),\g<i>=\g<text>.length;\g<i>-->2;)"
-    r"\g<view>[\g<i>]=\g<text>.charCodeAt(\g<i>);"
-    r"Atomics.store(\g<words>,0,\g<text>.charCodeAt(0)|\g<text>.charCodeAt(1)<<16)"
-)
-
-
-def mend_messaging(output: Path) -> None:
-    """Write the first word of a shared answer last. Raises BuildError if the kernel no longer looks as it did."""
-    mended = 0
-    for script in (output / "extensions/@jupyterlite/pyodide-kernel-extension/static").glob("*.js"):
-        text, count = LETTERS_IN_ORDER.subn(FIRST_WORD_LAST, script.read_text())
-        if count:
-            script.write_text(text)
-            mended += count
-    if mended == 0:
-        raise BuildError("the kernel's messaging has changed: is mend_messaging in builder/lab/lite.py still needed?")
+def remove_stock_charts(chunks: Path) -> None:
+    """Take out JupyterLab's own Vega. Raises BuildError if a chunk of it can't be told from the others."""
+    texts = {path: path.read_text() for path in chunks.glob("[0-9]*.js")}
+    for mark in STOCK_CHARTS:
+        found = [path for path, text in texts.items() if mark in text]
+        if len(found) != 1:
+            raise BuildError(f"{len(found)} of JupyterLab's chunks hold {mark!r}, where one was expected.")
+        found[0].unlink()

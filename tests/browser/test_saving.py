@@ -105,3 +105,22 @@ def test_a_tab_that_cannot_save_gives_its_text_to_backups_when_another_takes_ove
     expect(one.get_by_text(re.compile("What was not saved when the other tab took over is kept in backups/"))
            ).to_be_attached(timeout=SOON_MS)
     assert "not saved" in str([record["content"] for record in two.evaluate(STORED, "backups/")])
+
+
+RENAMED = """async () => {
+  const { contents } = jupyterapp.serviceManager;
+  await contents.rename((await contents.newUntitled({ type: "directory" })).path, "three");
+}"""
+
+
+def test_a_folder_that_python_makes_has_its_name_from_the_first_moment(site, profile):
+    page = profile().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "Untitled" in request.url else None)
+    lab = Lab(page, site.url).open("modules/01_tensor.ipynb")
+    made = lab.run_new("import os\nos.makedirs('/drive/one/two')\n"
+                       "print(os.listdir('/drive/one'), os.path.isdir('/drive/one/two'))")
+    assert "['two'] True" in made
+    assert asked == []
+    page.evaluate(RENAMED)  # the control: what JupyterLite does by itself
+    assert asked != []
