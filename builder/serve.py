@@ -1,4 +1,4 @@
-"""A small web server for dist/: right MIME types, isolation headers, compression, revalidation by hash."""
+"""A small web server for dist/: right MIME types, isolation headers, policies, compression, revalidation by hash."""
 import gzip
 import hashlib
 from functools import cache
@@ -6,6 +6,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from builder import policy
 
 TYPES = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
@@ -65,6 +67,8 @@ class Handler(BaseHTTPRequestHandler):
         data, tag = _read(place, place.stat().st_mtime_ns, compress)
         headers = {"Content-Type": TYPES.get(place.suffix, "application/octet-stream"), "ETag": tag,
                    "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        if kind := policy.kind_of(place.relative_to(self.folder).as_posix()):
+            headers["Content-Security-Policy"] = policy.text(kind)
         if compress:
             headers["Content-Encoding"] = "gzip"
         if self.headers.get("If-None-Match") == tag:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from builder import datasets, licences
+from builder import datasets, licences, policy
 from builder.board import board
 from builder.datasets.digits import embed_digits
 from builder.lab import kernel_worker, lite
@@ -35,7 +35,7 @@ from builder.tools.paths import (
 from builder.tools.steps import digest, files_of, step
 
 NOT_PRECACHED = {"service-worker.js", "kill-switch.js", "build.json"}
-SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", SITE / "build.mjs"]
+SOURCES = [SITE / "shared", SITE / "dashboard", SITE / "worker", SITE / "lab", SITE / "build.mjs", policy.POLICIES]
 
 
 def build(numpy: str = "fast", wheelhouse: Path | None = None, sets: Iterable[str] = ()) -> None:
@@ -82,6 +82,7 @@ def assemble(folder: Path) -> None:
     mend_lab_page(folder / "lab" / "index.html")
     write_course(folder)
     licences.write(folder, PYODIDE)
+    policy.put_into(folder)
     write_service_worker(folder)
 
 

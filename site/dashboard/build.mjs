@@ -1,5 +1,5 @@
 // Builds the dashboard.   usage: node site/dashboard/build.mjs [--outdir] FOLDER   (default: build/dashboard)
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -11,7 +11,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 export async function buildDashboard(folder) {
   await compileSchemas();
   await mkdir(folder, { recursive: true });
-  await cp(path.join(here, "index.html"), path.join(folder, "index.html"));
+  await writeFile(path.join(folder, "index.html"), await page());
   await cp(path.join(here, "public"), folder, { recursive: true });
   await build({
     entryPoints: { dashboard: path.join(here, "src/dashboard.ts") },
@@ -26,6 +26,14 @@ export async function buildDashboard(folder) {
     legalComments: "none",
     logLevel: "warning",
   });
+}
+
+/** index.html with its policy; the other pages get theirs from builder/policy.py. */
+async function page() {
+  const rules = JSON.parse(await readFile(path.join(here, "../policies.json"), "utf8")).page;
+  const policy = Object.entries(rules).map(([name, sources]) => [name, ...sources].join(" ")).join("; ");
+  const html = await readFile(path.join(here, "index.html"), "utf8");
+  return html.replace("<head>", `<head>\n<meta http-equiv="Content-Security-Policy" content="${policy}">`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

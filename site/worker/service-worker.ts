@@ -48,7 +48,7 @@ self.addEventListener("fetch", (event) => {
 /** A cache that the browser can't open, or an address that it can't read, leaves the network. */
 async function answer(event: FetchEvent): Promise<Response> {
   const response = await serve(event).catch(() => fetch(event.request));
-  return isolated(event.request, response);
+  return isolated(event.request, response, self.registration.scope);
 }
 
 self.addEventListener("message", (event) => {

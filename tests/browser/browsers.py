@@ -12,6 +12,7 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 400, "height": 800}
 VISIT_MS = 600_000  # all of the site, perhaps on a busy machine
 CLEARING_SECONDS = 30
 STUDENTS = "indexeddb,local_storage,cookies,file_systems"
+POLICY = "Content Security Policy"  # in each message about what it refused
 LACKING = "This browser lacks something: "
 TELL_LACKING = """
 new MutationObserver(() => {
@@ -66,12 +67,13 @@ class WarmBrowser:
 
 
 class Watch:
-    """What must not happen in any page of a test: a request to another address, a notice without reason."""
+    """What must not happen in any page of a test: another address asked, a notice without reason, a broken policy."""
 
     def __init__(self, site) -> None:
         self.site = site
         self.foreign: list[str] = []
         self.lacking: list[str] = []
+        self.refused: list[str] = []
 
     def begin(self, context: BrowserContext) -> None:
         context.on("request", self._request)
@@ -88,3 +90,5 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         if message.text.startswith(LACKING):
             self.lacking.append(message.text.removeprefix(LACKING))
+        if POLICY in message.text:
+            self.refused.append(message.text)

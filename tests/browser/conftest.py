@@ -80,8 +80,8 @@ def profile(request: pytest.FixtureRequest, site: Site, is_cold: bool) -> Iterat
 
     The first without options is the warm browser, which has the site's files, as at a second visit. A second one, one
     with options, and every one in a test marked `cold` was never at the site. A request that leaves the site's origin
-    fails the test, and so does the notice that this browser lacks something, but in a test marked `lacking` or without
-    service workers.
+    fails the test, so does whatever a page's or a worker's policy refuses, and so does the notice that this browser
+    lacks something, but in a test marked `lacking` or without service workers.
     """
     watch = Watch(site)
     may_lack = request.node.get_closest_marker("lacking") is not None
@@ -112,6 +112,7 @@ def profile(request: pytest.FixtureRequest, site: Site, is_cold: bool) -> Iterat
     with ExitStack() as ends:
         yield open_profile
     assert watch.foreign == [], f"requests left the site's origin: {watch.foreign}"
+    assert watch.refused == [], f"the Content-Security-Policy refused what the site needs: {watch.refused}"
     assert may_lack or watch.lacking == [], f"the page said without reason: {watch.lacking}"
 
 

@@ -1,10 +1,11 @@
 /**
- * What the kernel imports in place of pyodide.mjs: the same API, with four additions.
+ * What the kernel imports in place of pyodide.mjs: the same API, with five additions.
  *
  * - the start begins with the worker, while JupyterLab is still loading: see builder/lab/kernel_worker.py
  * - each stage of the start is reported to the page, with its bytes
  * - an interrupt buffer where memory can be shared, announced to the page, so that Stop can end running code; Python
  *   looks at it as often as the clock asks for, see attention.ts
+ * - what the site's policy refuses is told in the console
  * - once the kernel's own packages are in, the course's IPython extension (`%tito`, `check`, `hint`, `answer`)
  */
 // @ts-expect-error: stands beside the bundle at run time
@@ -122,6 +123,10 @@ async function boot(): Promise<Pyodide> {
   startCourseAfterKernel(pyodide, total);
   return pyodide;
 }
+
+/** The browser says nothing of it in the page's console, and Python only that it failed. */
+self.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) =>
+  console.error(`The Content Security Policy of this site refused ${blockedURI} (${effectiveDirective}).`));
 
 /** Python with every package of the kernel already in its file system, as if installed. */
 async function loadWithPackages(): Promise<Pyodide> {

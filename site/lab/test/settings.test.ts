@@ -12,7 +12,8 @@ const schema = {
   additionalProperties: false,
   definitions: { key: { properties: { disabled: { type: "boolean", default: false } } } },
 };
-const settings = (raw: string) => ({ id: "a:b", schema, raw, data: { composite: {}, user: {} } });
+const settings = (raw: string) =>
+  ({ id: "a:b", version: "1", schema, raw, data: { composite: {}, user: {} } }) as unknown as Parameters<typeof validateData>[0];
 
 test("what the student set is completed by the defaults, also inside of them", () => {
   const one = settings('{ // in my words\n "interval": 5, "box": {} }');
