@@ -80,7 +80,7 @@ def one_exercise_with_all_its_buttons(lab: Lab, keys: Keys, student: Student) ->
     """From the panel to the exercise; a mistake, its check, a hint, and a reset that is thought better of."""
     page, place = lab.page, student.index_of("01-create")
     check = lab.cells.nth(student.check_cell_of("01-create"))
-    keys.go_to("From Python numbers")
+    keys.go_to("Numbers become an array")
     keys.press("Enter")
     page.wait_for_function(f"({FOCUS})().cell === {place}", timeout=SOON_MS)
     keys.write("#| export\ndef to_array(data, dtype=None):\n    return np.array(data)")

@@ -72,7 +72,7 @@ def test_an_exercise_from_the_panel_to_passed(site, profile, shot):
     expect(saved_mark(page)).to_have_text("No changes yet")
     assert page.evaluate(STORED, NOTEBOOK) is None
 
-    course(page).get_by_role("button", name=re.compile("From Python numbers")).click()
+    course(page).get_by_role("button", name=re.compile("Numbers become an array")).click()
     place = lab.cells.nth(student.index_of("01-create"))
     expect(place).to_be_in_viewport()
     expect(place).to_have_class(re.compile("jp-mod-active"))
@@ -84,7 +84,7 @@ def test_an_exercise_from_the_panel_to_passed(site, profile, shot):
     expect(saved_mark(page)).to_have_text("Not saved")
     press(page, "Check")
     expect(check).to_contain_text("Passed", timeout=SOON_MS)
-    expect(course(page).get_by_role("button", name=re.compile("Tensor.*1 of 8"))).to_be_visible(timeout=SOON_MS)
+    expect(course(page).get_by_role("button", name=re.compile("Tensor.*1 of 7"))).to_be_visible(timeout=SOON_MS)
     expect(saved_mark(page)).to_have_text("Saved", timeout=SOON_MS)
     assert student.lesson.cells[student.index_of("01-create")].solved in stored_text(page, NOTEBOOK)
     assert page.evaluate("localStorage.getItem('tinytorch-asked-to-persist')")
