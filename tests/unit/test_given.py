@@ -237,3 +237,21 @@ def test_every_given_row_is_in_the_tables(core):
 
     assert set(given.OPS) <= set(core.OPS)
     assert set(given.VJP) <= set(autograd.VJP)
+
+
+def test_a_deep_graph_is_freed_link_by_link(tensor):
+    """Deeper than any recursion would go: every tensor of it is gone at once, and nothing is left waiting."""
+    freed = []
+
+    class Counted(tensor):
+        def __del__(self):
+            super().__del__()
+            freed.append(1)
+
+    y = Counted([1.0], requires_grad=True)
+    for _ in range(100_000):
+        following = Counted.from_numpy(y.data)
+        following.parents = (y,)
+        y = following
+    del y, following
+    assert len(freed) == 100_001

@@ -47,6 +47,30 @@ def unpacked(arguments: tuple) -> tuple[int, ...]:
     return tuple(arguments[0]) if one else arguments
 
 
+class _Farewell:
+    """Lets tensors go one after the other, however long the chain of parents that only they hold.
+
+    Python would free such a chain by recursion, and in a browser a few thousand links of it end the whole kernel.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[TensorBase, ...]] = []
+        self.at_work = False
+
+    def take(self, parents: tuple[TensorBase, ...]) -> None:
+        """Let `parents` go: at once, or after those that are going already."""
+        self.waiting.append(parents)
+        if self.at_work:
+            return
+        self.at_work = True
+        while self.waiting:
+            self.waiting.pop()  # whoever held the last reference to a parent is gone now, so its __del__ comes here
+        self.at_work = False
+
+
+_farewell = _Farewell()
+
+
 class TensorBase(HoldsArray):
     """An array `data` with the gradient and the history that a subclass gives it.
 
@@ -73,6 +97,11 @@ class TensorBase(HoldsArray):
         tensor = cls.__new__(cls)
         tensor.data = array
         return tensor
+
+    def __del__(self) -> None:
+        parents, self.parents = self.parents, ()
+        if parents:
+            _farewell.take(parents)
 
     shape = property(lambda self: self.data.shape)
     ndim = property(lambda self: self.data.ndim)

@@ -35,7 +35,7 @@ function stop(one: MilestoneStanding): HTMLElement {
       stateText(one),
     ),
     h("p", { class: "stop-reference" }, referenceText(one)),
-    one.data !== undefined && isOpen && h("p", { class: "stop-data" }, dataText(one.data)),
+    one.data !== undefined && milestone.notebook !== null && h("p", { class: "stop-data" }, dataText(one.data)),
     one.lesson === "changed" && offer(one),
     one.hasVersions && versions(one),
     one.result !== undefined && cardButton(one),
