@@ -57,9 +57,10 @@ class _Farewell:
         self.waiting: list[tuple[TensorBase, ...]] = []
         self.at_work = False
 
-    def take(self, parents: tuple[TensorBase, ...]) -> None:
-        """Let `parents` go: at once, or after those that are going already."""
-        self.waiting.append(parents)
+    def take(self, tensor: TensorBase) -> None:
+        """Let the parents of `tensor` go: at once, or after those that are going already."""
+        self.waiting.append(tensor.parents)  # and no variable holds them, or they would go when it does
+        tensor.parents = ()
         if self.at_work:
             return
         self.at_work = True
@@ -99,9 +100,8 @@ class TensorBase(HoldsArray):
         return tensor
 
     def __del__(self) -> None:
-        parents, self.parents = self.parents, ()
-        if parents:
-            _farewell.take(parents)
+        if self.parents:
+            _farewell.take(self)
 
     shape = property(lambda self: self.data.shape)
     ndim = property(lambda self: self.data.ndim)
