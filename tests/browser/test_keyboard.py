@@ -72,7 +72,7 @@ def from_the_dashboard(page: Page, keys: Keys, site) -> Lab:
     keys.go_to("Start module 01")
     keys.press("Enter")
     lab = Lab(page, site.url).wait_ready()
-    page.wait_for_function(f"({FOCUS})().cell === 0", timeout=SOON_MS)
+    page.wait_for_function(f"() => ({FOCUS})().cell === 0", timeout=SOON_MS)
     return lab
 
 
@@ -82,7 +82,7 @@ def one_exercise_with_all_its_buttons(lab: Lab, keys: Keys, student: Student) ->
     check = lab.cells.nth(student.check_cell_of("01-create"))
     keys.go_to("Numbers become an array")
     keys.press("Enter")
-    page.wait_for_function(f"({FOCUS})().cell === {place}", timeout=SOON_MS)
+    page.wait_for_function(f"() => ({FOCUS})().cell === {place}", timeout=SOON_MS)
     keys.write("#| export\ndef to_array(data, dtype=None):\n    return np.array(data)")
     keys.go_to("Check:", "Shift+Tab")
     keys.press("Enter")

@@ -217,7 +217,7 @@ def test_a_newcomer_on_a_phone_is_shown_each_thing_once(site, profile):
     page.locator('.jp-SideBar [data-id="tinytorch-course"]').click()
     expect(course(page)).to_be_visible()
     assert course(page).bounding_box()["width"] > 350
-    course(page).get_by_role("button", name=re.compile("Matrix multiplication")).click()
+    course(page).get_by_role("button", name=re.compile("The matrix product")).click()
     expect(course(page)).to_be_hidden()
     expect(complete).to_be_visible(timeout=SOON_MS)  # not left behind the toolbar's "…", which was narrow for a while
 

@@ -55,7 +55,7 @@ def test_views_slow_saves_what_a_closed_tab_left_and_starting_over(site, profile
     page.evaluate(SLOW)
     write(lab, lab.cells.nth(3), "typed = 'before the save'")
     page.keyboard.press("Control+S")
-    page.wait_for_function("window.letGo !== undefined")
+    page.wait_for_function("() => window.letGo !== undefined")
     write(lab, lab.cells.nth(3), "typed = 'while it was saved'")
     page.evaluate("window.quick()")
     expect(saved_mark(page)).to_have_text("Not saved", timeout=SOON_MS)

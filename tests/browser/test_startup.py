@@ -115,7 +115,7 @@ def test_a_worker_that_arrives_late_is_said_and_used_after_loading_again(site, p
     page.evaluate("window.letArrive()")
     expect(box).to_contain_text("is here now", timeout=60_000)
     box.get_by_role("button", name="Load again").click()
-    page.wait_for_function("crossOriginIsolated", timeout=60_000)
+    page.wait_for_function("() => crossOriginIsolated", timeout=60_000)
     expect(box).to_have_count(0)
 
 
@@ -126,7 +126,7 @@ def test_a_page_that_the_worker_served_has_nothing_to_say_however_late_the_brows
     page = profile().new_page()
     page.add_init_script(NEVER_REGISTERS)
     Lab(page, site.url).open(NOTEBOOK)
-    page.wait_for_function("performance.now() > 9_000", timeout=20_000)  # the page waits 8 seconds for an answer
+    page.wait_for_function("() => performance.now() > 9_000", timeout=20_000)  # the page waits 8 seconds for an answer
     assert page.evaluate("navigator.serviceWorker.controller !== null")
     expect(page.locator("#tinytorch-plain-mode")).to_have_count(0)
 

@@ -99,7 +99,7 @@ def test_a_new_version_over_an_open_tab(site, profile, second, shot: Callable[[P
     assert sum(NEW_WORDS in cell for cell in cells) == 1
 
     work.get_by_role("button", name="Save and load it here too").click()
-    work.wait_for_function("window.tinytorchEdition === 'two'", timeout=BOOT_MS)
+    work.wait_for_function("() => window.tinytorchEdition === 'two'", timeout=BOOT_MS)
     lab.wait_ready()
     expect(work.get_by_text(NEW_WORDS).first).to_be_attached(timeout=SOON_MS)
     assert "edition two" in lab.run_new(EDITION)

@@ -119,7 +119,7 @@ class Completes:
 
     def _open_lab(self) -> None:
         self.page = self.chromium.visit(f"{self.site.url}lab/index.html", before=REMEMBER_WORKERS)
-        self.page.wait_for_function("window.jupyterapp && crossOriginIsolated", timeout=BOOT_MS)
+        self.page.wait_for_function("() => window.jupyterapp && crossOriginIsolated", timeout=BOOT_MS)
 
     def _start_kernel(self) -> None:
         self.page.evaluate(START)
