@@ -129,11 +129,11 @@ async function resetOrReturn(given: Case): Promise<object | string> {
   const storage = await storageWith({});
   const exercises = ["01-add", "01-double"].map((id) => ({ id, title: id }));
   const module = { ...MODULE, exercises };
-  if (version) await putWork(storage, { ...given, ...version });
+  if (version) await putWork(storage, { ...given, ...version, text: null });
   const kept = version && (await keepPresent(storage, module, "daily", NOW)).entry;
   await putWork(storage, given);
   try {
-    if (kept) await returnTo(storage, module, kept.path, NOW);
+    if (reset === undefined) await returnTo(storage, module, kept!.path, NOW);
     else await startOver(storage, module, JSON.parse(notebookText(shipped)), NOW, reset ?? undefined);
   } catch (error) {
     if (error instanceof Refusal) return "refused";
@@ -142,8 +142,8 @@ async function resetOrReturn(given: Case): Promise<object | string> {
   return work(storage, shipped);
 }
 
-async function putWork(storage: Storage, { cells, exercises, modules, empty, code }: Case): Promise<void> {
-  await save(storage, MODULE.notebook, notebookText(cells));
+async function putWork(storage: Storage, { cells, text, exercises, modules, empty, code }: Case): Promise<void> {
+  await save(storage, MODULE.notebook, text ?? notebookText(cells));
   await save(storage, PROGRESS_PATH, JSON.stringify({ ...empty, exercises, modules }));
   if (code === null) await storage.write({ put: [], remove: [CODE] });
   else await save(storage, CODE, code);
@@ -160,7 +160,13 @@ async function work(storage: Storage, shipped: NotebookCell[]): Promise<object> 
     modules: Object.fromEntries(Object.entries(modules).map(([id, { state, seconds }]) => [id, [state, seconds]])),
     code: code ? textOf(code) : null,
     versions: (await storage.list("history/01_tensor/")).length,
+    backups: (await storage.list("backups/")).flatMap(namedText),
   };
+}
+
+/** A file's name without its day, and its text. */
+function namedText(record: FileRecord): string[] {
+  return [record.name.replace(/-\d{8}-\d{6}-\d{6}/, ""), textOf(record)];
 }
 
 function notebookText(cells: NotebookCell[]): string {

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 
 from tests.unit.conftest import notebook, stub
-from tinytorch.tito.copies import bundle
 from tinytorch.tito.lesson import reset
 from tinytorch.tito.progress import progress
 from tinytorch.tito.say.sentences import CourseError
@@ -45,10 +44,11 @@ def test_one_exercise_goes_back_and_all_else_stays(worked):
     assert worked.export.read_text() == "mine = 1\n"
 
 
-def test_the_restore_point_holds_the_earlier_text(worked):
-    before = worked.notebook.read_bytes()
-    point = reset.reset_exercise("01-add").restore_point
-    assert bundle.load(point).files["modules/01_tensor.ipynb"] == before
+def test_an_earlier_version_holds_the_earlier_text_and_no_restore_point_is_made(worked):
+    before = sources(worked)
+    kept = reset.reset_exercise("01-add").kept
+    assert ["".join(cell["source"]) for cell in json.loads(kept.read_text())["cells"]] == before
+    assert kept.parent == worked.root / "history/01_tensor" and not (worked.root / "backups").exists()
 
 
 def test_a_reset_exercise_is_no_longer_passed_but_its_tries_stay(worked):
@@ -120,12 +120,12 @@ def test_two_cells_for_one_exercise_are_named_and_nothing_changes(worked):
 def test_a_whole_module_goes_back(worked, place):
     done = reset.reset_module("1")
     assert worked.notebook.read_bytes() == (place.course / "modules/01_tensor/01_tensor.ipynb").read_bytes()
-    assert done.restore_point is not None
+    assert done.kept.name.startswith("0001-")
     assert progress.load()["exercises"]["01-add"]["state"] == "tried"
 
 
-def test_a_module_that_was_never_opened_needs_no_restore_point(place):
-    assert reset.reset_module(1).restore_point is None
+def test_of_a_module_that_was_never_opened_nothing_is_kept(place):
+    assert reset.reset_module(1).kept is None
     assert sources(place)[3] == stub("01-add")
 
 

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tinytorch import _resolver
-from tinytorch.tito.copies import restore, version
+from tinytorch.tito.copies import version
 from tinytorch.tito.copies.version import Entry, Version, VersionError
 from tinytorch.tito.course.course import Module
 from tinytorch.tito.progress import progress
-from tinytorch.tito.say import sentences
+from tinytorch.tito.say import clock, sentences
 from tinytorch.tito.say.sentences import CourseError
 from tinytorch.tito.workspace import workspace
 
@@ -62,6 +62,18 @@ def keep(module: Module, why: str) -> Entry | None:
     return entry
 
 
+def keep_present(module: Module, why: str) -> Path | None:
+    """Keep what is about to be replaced and say where: a version, or a notebook that can't be read, as it is.
+
+    None if there is nothing. Raises CourseError or WorkspaceError; then it must not be replaced.
+    """
+    try:
+        kept = keep(module, why)
+    except VersionError:
+        return _rescue(module)
+    return kept.path if kept else None
+
+
 def attempt(module: Module, why: str) -> None:
     """Keep a version where a failure must not hide what was asked for: it becomes a notice."""
     try:
@@ -96,7 +108,7 @@ def return_to(module: Module, which: str) -> Returned:
     """
     entry = find(module, which)
     earlier = version.read(entry)
-    kept = _keep_present(module)
+    kept = keep_present(module, "return")
     changed = _write(module, earlier)
     code = hashlib.sha256(_encoded(earlier.code)).hexdigest() if earlier.code is not None else None
     progress.attempt(progress.record_return, module, earlier.passed, code)
@@ -141,13 +153,15 @@ def _is_as_shipped(module: Module) -> bool:
     return digest(workspace.notebook(module)) == digest(module.shipped_notebook)
 
 
-def _keep_present(module: Module) -> Path | None:
-    """A notebook that can't be read is no version, but a restore point takes it as it is."""
+def _rescue(module: Module) -> Path:
+    """The bytes of what should be a notebook, where the page keeps them too."""
     try:
-        kept = keep(module, "return")
-    except VersionError:
-        return restore.keep_restore_point("return")
-    return kept.path if kept else None
+        content = workspace.notebook(module).read_bytes()
+    except OSError as error:
+        raise VersionError(f"{module.notebook} can't be read ({error}), so it can't be kept.") from error
+    target = workspace.root() / "backups" / f"{module.stem}-unreadable-{clock.stamp()}.txt"
+    workspace.write_file(target, content)
+    return target
 
 
 def _write(module: Module, earlier: Version) -> bool:

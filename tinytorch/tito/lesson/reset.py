@@ -1,16 +1,17 @@
 """Back to the start: one exercise's cell, or a module's whole notebook, as the course ships it.
 
-Exports are not touched: a completed module stays importable until it is completed anew.
+Exports are not touched: a completed module stays importable until it is completed anew. What a reset replaces becomes
+an earlier version of its module, as in the page (`site/shared/history/return.ts`), and no restore point: that would
+pack the whole workspace for one notebook, and five resets would push out the points before other changes.
 """
 
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinytorch.tito.copies import history, restore, version
+from tinytorch.tito.copies import history, version
 from tinytorch.tito.copies.version import VersionError
 from tinytorch.tito.course import course
 from tinytorch.tito.notebook.exercises import recognised
@@ -31,11 +32,11 @@ class ResetError(CourseError):
 
 @dataclass(frozen=True)
 class Reset:
-    """What was put back, in words, and the restore point that holds what was there before."""
+    """What was put back, in words, and where what was there before is kept; None if there was nothing."""
 
-    notebook: str
+    module: course.Module
     what: str
-    restore_point: Path | None
+    kept: Path | None
 
 
 def reset(which: str) -> Reset:
@@ -49,10 +50,10 @@ def reset_module(which: str | int) -> Reset:
     if not module.exists:
         raise ResetError(module.coming)
     target = workspace.notebook(module)
-    point = _keep_present(module) if target.is_file() else None
+    kept = history.keep_present(module, "reset")
     workspace.write_file(target, module.shipped_notebook.read_bytes())
     progress.record_reset(exercise.id for exercise in module.exercises)
-    return Reset(module.notebook, "the whole notebook", point)
+    return Reset(module, "the whole notebook", kept)
 
 
 def reset_exercise(exercise: str) -> Reset:
@@ -63,18 +64,10 @@ def reset_exercise(exercise: str) -> Reset:
     shipped = json.loads(module.shipped_notebook.read_text(encoding="utf-8"))["cells"]
     places = [cell.position - 1 for cell in recognised(code_cells(notebook), module) if cell.exercise == known]
     what = _put_cell(notebook["cells"], places, shipped, known)
-    point = _keep_present(module)
+    kept = history.keep_present(module, "reset")
     workspace.write_file(workspace.notebook(module), version.to_bytes(notebook, indent=1))
     progress.record_reset([known])
-    return Reset(module.notebook, what, point)
-
-
-def _keep_present(module: course.Module) -> Path:
-    """A restore point of everything and, if the notebook is one, an earlier version of the module."""
-    point = restore.keep_restore_point("reset")
-    with suppress(VersionError):
-        history.keep(module, "reset")
-    return point
+    return Reset(module, what, kept)
 
 
 def _put_cell(cells: list[dict], places: list[int], shipped: list[dict], exercise: str) -> str:

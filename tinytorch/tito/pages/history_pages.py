@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tinytorch.tito.copies import history, version
 from tinytorch.tito.copies.history import Returned
 from tinytorch.tito.copies.version import Entry, VersionError
@@ -45,11 +47,16 @@ def returned(done: Returned) -> Page:
     page = Page().passed(f"Module {module.id} is as it was on {_when(entry)} (version {entry.number}).")
     if done.code_changed:
         page.line(f"`import tinytorch.{module.export}` uses the code of that time. Restart the kernel to load it.")
-    if done.kept and done.kept.suffix == ".zip":
-        page.line(f"What was there before: `tito bundle restore backups/{done.kept.name}` brings it back.")
-    elif done.kept:
-        number = int(done.kept.name.partition("-")[0])
+    return replaced(page, module, done.kept)
+
+
+def replaced(page: Page, module: course.Module, kept: Path | None) -> Page:
+    """Where what was there before is kept, and that an open notebook doesn't know of the new text yet."""
+    if kept and kept.suffix == ".ipynb":
+        number = int(kept.name.partition("-")[0])
         page.line(f"What was there before is version {number}: `tito history return {module.number} {number}`")
+    elif kept:
+        page.line(f"What was there before is no notebook that can be read. It is kept in backups/{kept.name}.")
     return page.note(RELOAD)
 
 

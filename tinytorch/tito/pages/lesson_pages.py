@@ -11,7 +11,8 @@ from tinytorch.tito.course import course
 from tinytorch.tito.lesson import hints
 from tinytorch.tito.lesson.hints import Hint
 from tinytorch.tito.lesson.questions import Reply
-from tinytorch.tito.lesson.reset import RELOAD, Reset
+from tinytorch.tito.lesson.reset import Reset
+from tinytorch.tito.pages import history_pages
 from tinytorch.tito.pages.course_pages import origin
 from tinytorch.tito.progress import standing
 from tinytorch.tito.say.display import Page, in_notebook
@@ -134,10 +135,8 @@ def reply(said: Reply) -> Page:
 
 def reset(done: Reset) -> Page:
     """What was put back, and where the earlier text is."""
-    page = Page().passed(f"{done.notebook}: {done.what} is as the course ships it.")
-    if done.restore_point:
-        page.line(f"What was there before: `tito bundle restore backups/{done.restore_point.name}` brings it back.")
-    return page.note(RELOAD)
+    page = Page().passed(f"{done.module.notebook}: {done.what} is as the course ships it.")
+    return history_pages.replaced(page, done.module, done.kept)
 
 
 def _uses(module: course.Module) -> str:
