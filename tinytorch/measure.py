@@ -78,9 +78,16 @@ def predicted(guess: object) -> bool:
 
 
 def against(guess: float, truth: float) -> None:
-    """Say how a guess compares with the truth, as a ratio."""
-    ratio = f", {guess / truth:.2g} times that" if truth else ""
-    print(f"It is {truth:.3g}. You guessed {guess:.3g}{ratio}.")
+    """Say how a guess compares with the truth, as a ratio of two digits."""
+    ratio = f"{guess / truth:.2g}" if truth else ""
+    said = {"": "", "1": ", which is right"}.get(ratio, f", {ratio} times that")
+    print(f"It is {_plain(truth)}. You guessed {_plain(guess)}{said}.")
+
+
+def _plain(value: float) -> str:
+    """Three digits, and large numbers written out: 0.154, 3.08, 6,350."""
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.0f}" if 1000 <= abs(rounded) < math.inf else f"{rounded:.3g}"
 
 
 def _enough(call: Callable[[], Any]) -> int:

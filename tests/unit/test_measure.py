@@ -80,3 +80,7 @@ def test_a_guess_is_compared_with_the_truth_as_a_ratio(capsys):
     assert capsys.readouterr().out == "It is 3.08. You guessed 2, 0.65 times that.\n"
     measure.against(2, 0)
     assert capsys.readouterr().out == "It is 0. You guessed 2.\n"
+    measure.against(2000, 2000)
+    assert capsys.readouterr().out == "It is 2,000. You guessed 2,000, which is right.\n"
+    measure.against(1e3, 6349.6)
+    assert capsys.readouterr().out == "It is 6,350. You guessed 1,000, 0.16 times that.\n"

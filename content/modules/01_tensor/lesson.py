@@ -53,8 +53,8 @@ y
 #
 # Inside every tensor sits one numpy array. Its **dtype** says how each entry is stored. Ask numpy for an array of
 # `[1.5, 2]`, and you get float64: 8 bytes for each number. Learning needs about 7 digits, and float32 has them in 4
-# bytes. So our tensors keep floats in **float32**, unless somebody asks for another dtype. Integers and booleans count
-# and choose; they stay what they are.
+# bytes. So our tensors keep floats in **float32**, unless somebody asks for another dtype. Integers are for counting
+# and booleans for choosing: they keep the dtype they have.
 #
 # `given.numbers(data)` makes a new array of the data, and refuses what is not numbers. `array.dtype.kind` is a letter:
 # `f` for floats, `i` or `u` for integers, `b` for booleans. `array.astype(dtype)` converts.
@@ -106,7 +106,7 @@ for name, view in {"a": a, "a.T": a.T, "a[:, 1]": a[:, 1], "stretched": np.broad
 # %% exercise="01-strides"
 #| export
 def strides_of(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
-    """Bytes to walk for one step along each axis, when the last axis lies together.
+    """Bytes to walk for one step along each axis, in an array whose rows lie one behind the other.
 
     >>> strides_of((2, 3), 4)
     (12, 4)
@@ -168,8 +168,8 @@ answer("01-q-stride", ...)
 # that matter most you will write yourself, in loops, and then set against numpy's.
 #
 # The class is short because `TensorBase`, which is given, holds the plumbing. In `x + 1`, Python calls `x.__add__(1)`,
-# and all that this method does is `apply("add", x, 1)`. `x.sum(axis=0)` is `apply("sum", x, axis=0)`. Everything a
-# tensor can do goes through that one function, and you write it.
+# and all that this method does is `apply("add", x, 1)`. `x.sum(axis=0)` is `apply("sum", x, axis=0)`. Whatever
+# can have a gradient goes through that one function, and you write it.
 
 # %%
 #| export
@@ -180,7 +180,7 @@ class OpTable(dict):
         raise LookupError(f"No operation {name!r} in the table yet. Run the cell with @op({name!r}) first.")
 
 
-OPS: dict[str, Callable[..., np.ndarray]] = OpTable(given.rows(lambda a, b: broadcast_shape(a, b)))
+OPS: dict[str, Callable[..., np.ndarray]] = OpTable(given.rows(lambda a, b: broadcast_shape(a, b)))  # yours: section 4
 grad_mode = SimpleNamespace(enabled=True)  # the switch for remembering; lesson 05 turns it
 
 
@@ -222,8 +222,8 @@ def as_tensors(*inputs: Any) -> tuple[Tensor, ...]:
 #
 # That Tensor **remembers** if there is a reason to: `grad_mode.enabled` is on, and at least one input has
 # `requires_grad`. Then it requires a gradient itself and keeps `op`, `parents` (a tuple of Tensors) and `params`.
-# Otherwise it keeps nothing. The trap is in that otherwise: as long as a result holds its parents, their memory cannot
-# be freed.
+# Otherwise it stays as `from_numpy` makes it: no op, no parents. The trap: as long as a result holds its
+# parents, their memory cannot be freed.
 #
 # Suppose the table has a rule `average`, and `x` is `Tensor([1.0, 2.0], requires_grad=True)`. Then
 # `apply("average", x, 4.0)` is `[2.5, 3.0]`. Its op is `"average"`; its parents are `x`, the same object, and a new
@@ -462,10 +462,10 @@ if measure.predicted(guess):
     print(f"numpy's from 128 on like n to the power {measure.exponent(large[1:], fast[4:]):.1f}")
 
 # %% [markdown]
-# The power of your loops should be near the 3 that was counted; other programs disturb the clock. Numpy's times for
-# n = 8 and n = 32 are much closer than the 64 times as many multiplications: that is the control, and it shows that a
-# small product is mostly the price of a call. For large n its power climbs towards 3. The work is the same; the price
-# of one multiplication is not. In lesson 18 you find out where the rest of the factor comes from.
+# The power of your loops should be near the 3 that was counted; other programs disturb the clock. Now look at
+# numpy: n = 32 takes 64 times as many multiplications as n = 8, and nowhere near 64 times as long. So a small product
+# costs hardly more than the call itself. For large n its power climbs towards 3. The work is the same as yours; the
+# price of one multiplication is not. In lesson 18 you find out where the rest of the factor comes from.
 
 # %% [markdown]
 # **The order of reading** has a price too. Taking a transpose was free. Is reading it? The cell copies n × n numbers,
@@ -480,9 +480,9 @@ for x in (np.ones((n, n), np.float32) for n in sizes):
 plot.bar(sizes, ratios, x="n", y="time transposed / time straight")
 
 # %% [markdown]
-# At n = 64 the matrix is 16 kB and lies in the fast memory next to the processor; what is left of the ratio is that
-# numbers are moved one by one. Where the bars rise from there, the same number of moves takes longer: waiting for
-# memory, which hands over neighbours together. **Layout is part of the cost.**
+# At n = 64 the matrix is 16 kB and fits into the fast memory next to the processor. Its bar shows what it costs
+# to move numbers one by one instead of row by row. Where the bars rise from there, the same number of moves takes
+# longer: the processor waits for memory, which hands over neighbours together. **Layout is part of the cost.**
 
 # %% [markdown]
 # ## Break it
@@ -499,9 +499,9 @@ x[0].data[:] = 0
 print("x, which nobody wrote to:", x)
 
 # %% [markdown]
-# Learn the signatures. A sum that stops growing has reached 2²⁴ = 16,777,216, where the next float32 is 2 further.
-# `inf` is an overflow; one operation later it turns into `nan`, and `nan` infects all that it touches. A tensor that
-# changes although nobody wrote to it has a view somewhere: `x[0]` shares its memory.
+# Remember what these failures look like. A sum that stops growing has reached 2²⁴ = 16,777,216, where the next float32
+# is 2 further. `inf` is an overflow; one operation later it can be `nan`, and `nan` infects all it touches. A tensor
+# that changes although nobody wrote to it has a view somewhere: `x[0]` shares its memory.
 
 # %% [markdown]
 # ## Check yourself

@@ -23,8 +23,8 @@ WRONG = [
     Wrong(
         "01-create", "asks the first entry",
         swap=('array.dtype.kind == "f"', "isinstance(array.flat[0] if array.size else 0, float)"),
-        hint="An empty list has no first entry, and np.float32 is no Python float. The array knows what all its "
-        "entries are: array.dtype.kind.",
+        hint="Floats come in several widths: float16, float32, float64. array.dtype.kind is \"f\" for all of them, and "
+        "for an empty array too, which has no first entry to ask.",
     ),
     Wrong(
         "01-strides", "counts entries in place of bytes",
@@ -79,7 +79,8 @@ WRONG = [
         "01-apply", "remembers nothing",
         swap=("if grad_mode.enabled and any(t.requires_grad for t in tensors):", "if False:"),
         hint="Nothing was remembered. A result that remembers has four things set: requires_grad, op, parents and "
-        "params.",
+        "params. If you set them, look at the tensors you asked: Tensor(x) is a copy that requires no gradient, and "
+        "as_tensors gives x itself.",
     ),
     Wrong(
         "01-apply", "always remembers",
@@ -114,8 +115,8 @@ WRONG = [
     Wrong(
         "01-apply", "copies the result",
         swap=("Tensor.from_numpy(given", "Tensor(given"),
-        hint="Tensor(...) copies. A slice or a transpose would no longer be free. Tensor.from_numpy wraps the "
-        "array as it is.",
+        hint="Tensor(...) copies, and turns float64 into float32. A slice or a transpose would no longer be free. "
+        "Tensor.from_numpy wraps the array as it is.",
     ),
     Wrong(
         "01-broadcast", "aligns on the left",
@@ -220,6 +221,12 @@ def matmul_forward(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         "01-reduce", "always keeps the axis",
         swap=("return result if keepdims else result.reshape(before + after)", "return result"),
         hint="The axis that was summed has to disappear, unless keepdims asks for it: (2, 3) along axis 1 gives (2,).",
+    ),
+    Wrong(
+        "01-reduce", "squeezes every axis of length 1",
+        swap=("result.reshape(before + after)", "result.squeeze()"),
+        hint="squeeze() removes every axis of length 1, those too that nobody summed. Only the axis that was named "
+        "disappears: squeeze(axis).",
     ),
     Wrong(
         "01-reduce", "keeps the axis in place of removing it",

@@ -93,7 +93,7 @@ def test_the_dots_end_near_minus_103_and_the_curve_goes_on_with_slope_minus_1(ra
 def test_a_one_hot_matrix_takes_two_thousand_times_the_bytes(ran):
     printed = ran.with_text("onehot = Tensor").printed
     assert "4000 classes:   2000 times the bytes" in printed
-    assert "It is 2e+03" in printed
+    assert "It is 2,000." in printed
 
 
 def test_the_small_number_stops_at_18_4(ran):
