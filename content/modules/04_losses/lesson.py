@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch.core.tensor import OPS, Tensor, apply, as_tensors, op, raw  # noqa: F401  (for older answers: OPS, raw)
+from tinytorch.core.tensor import OPS, Tensor, apply, as_tensors, op, raw  # noqa: F401  (two serve answers to earlier texts)
 from tinytorch.given import in_floats
 from tinytorch.given.targets import check_axis, check_shapes, check_shares, counted_rows, flat_targets
 
@@ -134,7 +134,7 @@ with np.errstate(all="ignore"):
 # %% exercise="04-log-softmax"
 #| export
 @op("log_softmax")
-@in_floats
+@in_floats  # integers and booleans arrive as float32
 def log_softmax_forward(a: np.ndarray, axis: int = -1) -> np.ndarray:
     """The logarithm of softmax along `axis`, finite for any finite scores; -inf stays -inf.
 
@@ -210,7 +210,7 @@ check("04-class-targets")
 # whole matrix: print the shape of `x[:, [2, 0]]`.
 #
 # The rest of the class is given. `ignore_index` marks rows that do not count. `label_smoothing=0.1` gives a tenth
-# of the target to all classes in equal parts, so that no model need become infinitely sure.
+# of the target to all classes in equal parts, so that no model has to become infinitely sure.
 
 # %% exercise="04-cross-entropy"
 #| export
@@ -237,7 +237,7 @@ class CrossEntropyLoss:
         """A Tensor of shape (), from logits (..., C) and integer targets (...). Errors as in class_targets."""
         rows, numbers = counted_rows(*floats(logits), targets, self.ignore_index)
         numbers = class_targets(numbers, rows)
-        ### BEGIN SOLUTION the loss of the whole batch
+        ### BEGIN SOLUTION `loss`, the mean over the whole batch
         loss = surprises(rows, numbers).mean()
         ### END SOLUTION
         if not self.label_smoothing:
@@ -248,8 +248,17 @@ class CrossEntropyLoss:
 check("04-cross-entropy")
 
 # %% [markdown]
-# The three models from the top. **PyTorch** also starts from logits, for the reason that you know. If you have it at
-# hand, compare the last two lines with its own:
+# Now the three models from the top, and the example, plain and smoothed:
+
+# %%
+for name, scores in models.items():
+    print(f"{name:15} {abs(CrossEntropyLoss()([scores], [0]).item()):.4f}")  # abs: minus 0 would print as -0.0000
+print(f"[2, 1, 0]       {CrossEntropyLoss()([[2.0, 1.0, 0.0]], [0]).item():.4f}")
+print(f"  smoothed      {CrossEntropyLoss(label_smoothing=0.1)([[2.0, 1.0, 0.0]], [0]).item():.4f}")
+
+# %% [markdown]
+# **PyTorch** also starts from logits, for the reason that you know. If you have it at hand, compare its answers with
+# your last two lines:
 #
 # ```python
 # >>> logits, target = torch.tensor([[2.0, 1.0, 0.0]]), torch.tensor([0])
@@ -258,12 +267,6 @@ check("04-cross-entropy")
 # >>> torch.nn.functional.cross_entropy(logits, target, label_smoothing=0.1)
 # tensor(0.5076)
 # ```
-
-# %%
-for name, scores in models.items():
-    print(f"{name:15} {abs(CrossEntropyLoss()([scores], [0]).item()):.4f}")
-print(f"[2, 1, 0]       {CrossEntropyLoss()([[2.0, 1.0, 0.0]], [0]).item():.4f}")
-print(f"  smoothed      {CrossEntropyLoss(label_smoothing=0.1)([[2.0, 1.0, 0.0]], [0]).item():.4f}")
 
 # %% [markdown]
 # ## 5. Which way should the logits move?
@@ -285,8 +288,8 @@ print("probabilities:", softmax(Tensor([2.0, 1.0, 0.0])).numpy().round(3))
 
 # %% [markdown]
 # Everything is in these two lines: what a classifier learns from one example. The slopes add up to 0, they are large
-# where the model is wrong, and they cost nothing that the loss has not computed anyway. Change `right` to 1 and to 2.
-# Then predict, without running anything:
+# where the model is wrong, and they cost nothing that the loss has not computed anyway. Change `right` to 2 and
+# look again. Then predict, without running anything:
 
 # %%
 # The logits are [2, 1, 0] and class 1 is right. What is the slope of the loss in logit 1?
@@ -369,8 +372,8 @@ if excesses:
 # %%
 far = np.array([-20.0, 0.0, 20.0, 1000.0], dtype=np.float32)
 with np.errstate(over="ignore"):
-    print("log(1 + exp(x)):  ", np.log(1 + np.exp(far)))
-    print("log1p(exp(x)):    ", np.log1p(np.exp(far)))
+    print("log(1 + exp(x)):   ", np.log(1 + np.exp(far)))
+    print("log1p(exp(x)):     ", np.log1p(np.exp(far)))
     print("x + log1p(exp(-x)):", far + np.log1p(np.exp(-far)))
 
 # %% [markdown]
@@ -462,9 +465,9 @@ if guess is not ...:
 
 # %% [markdown]
 # An index reads 32 numbers, however many classes there are; the product reads 32 · C, nearly all of them to multiply by
-# 0. With ten classes the fixed price of a call hides most of the difference. What must grow with C is log-softmax
-# itself, which looks at every score: a maximum, a difference, an exponential, a sum, and two more
-# differences, each a pass over the whole array. PyTorch fuses them into one. You will in lesson 18.
+# 0. Where your times grow more slowly than the bytes, it is because every call has a fixed price too. What must grow
+# with C is log-softmax itself, which looks at every score: a maximum, a difference, an exponential, a sum, and one or
+# two more differences, each a pass over the whole array. PyTorch fuses them into one. So will you, in lesson 18.
 
 # %% [markdown]
 # ## Break it

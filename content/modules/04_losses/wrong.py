@@ -103,13 +103,19 @@ WRONG = [
         "add up to 1.",
     ),
     Wrong(
+        "04-log-softmax", "subtracts one rounded number",
+        swap=("return a - top - np.log(total)", "return a - (top + np.log(total))"),
+        hint="On paper that is the same. But float32 keeps seven digits of 1000.693, and only three or four of them "
+        "belong to the logarithm. Subtract the largest score first, and the small logarithm after that.",
+    ),
+    Wrong(
         "04-log-softmax", "writes into its input",
         swap=("total = np.exp(a - top)", "a -= top; top = 0; total = np.exp(a)"),
         hint="-= writes into the array that you were given, and it belongs to another tensor.",
     ),
     Wrong(
         "04-log-softmax", "the first edition's cell",
-        swap=("@in_floats\n", ""),
+        swap=("@in_floats  # integers and booleans arrive as float32\n", ""),
         hint="In uint8, 0 minus the largest score wraps around to a large number. Keep the line @in_floats above the "
         "function: it makes floats of small integers first.",
     ),
@@ -171,6 +177,11 @@ WRONG = [
         hint="The mean is over rows: one surprise for each. Dividing by all logits counts the classes too.",
     ),
     Wrong(
+        "04-cross-entropy", "returns before the smoothing",
+        swap=(MEAN, "return surprises(rows, numbers).mean()"),
+        hint="Your return ends the method, and the lines below it never smooth. Give the mean the name they use: loss.",
+    ),
+    Wrong(
         "04-cross-entropy", "uses raw scores",
         swap=("logs = log_softmax(rows)", "logs = rows"),
         hint="Scores are not log-probabilities yet; log_softmax makes them so.",
@@ -207,7 +218,8 @@ WRONG = [
     Wrong(
         "04-start", "counts the examples",
         swap=("logits.shape[-1]", "len(logits)"),
-        hint="That is the logarithm of the batch size. C is the number of scores that each example gets.",
+        hint="That is the logarithm of how many examples or targets there are. C is the number of scores that each "
+        "example gets.",
     ),
     Wrong(
         "04-start", "always has ten classes",
@@ -257,6 +269,12 @@ WRONG = [
         "04-binary-cross-entropy", "turns the targets around",
         swap=(WEIGH, "return targets * softplus(a) + (1 - targets) * softplus(-a)"),
         hint="A logit of 2 says yes. With target 1 the loss must be the small one, 0.127.",
+    ),
+    Wrong(
+        "04-binary-cross-entropy", "makes every target a yes or a no",
+        swap=(WEIGH, "return np.where(targets > 0.5, softplus(-a), softplus(a))"),
+        hint="Right for 1 and 0. A target of 0.4 means yes in 4 of 10 cases: both surprises count, each as often as it "
+        "comes.",
     ),
     Wrong(
         "04-binary-cross-entropy", "forgets the no",

@@ -151,6 +151,14 @@ def test_a_known_wrong_answer_meets_its_hint(place):
     assert outcome.hint == "The sign is the other one."
 
 
+def test_what_a_known_wrong_answer_warns_of_is_not_shown(place, recwarn):
+    wrong = place.course / "modules/01_tensor/wrong.py"
+    code = "import warnings\\ndef add(a, b):\\n    warnings.warn('not yours')\\n    return a - b"
+    wrong.write_text(wrong.read_text().replace('swap=("a + b", "a - b")', f'code="{code}"'))
+    assert run_exercise("01-add", kernel("def add(a, b): return a - b")).hint
+    assert not recwarn.list
+
+
 def test_another_wrong_answer_meets_no_hint(place):
     assert run_exercise("01-add", kernel("def add(a, b): return 7")).hint is None
 

@@ -92,7 +92,7 @@ def as_array(value: object) -> np.ndarray:
 
 def show(value: object) -> str:
     """`value` in one short piece of text; arrays and Tensors as nested lists."""
-    if not _holds_array(value):
+    if not (_holds_array(value) or isinstance(value, np.generic)):
         return _short.repr(value)
     array = as_array(value)
     if array.size > 64:

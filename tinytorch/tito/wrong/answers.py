@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -70,10 +71,12 @@ def first_failure_of(module: Module, wrong: Wrong, first_failure: FirstFailure) 
     """The first failure of a wrong answer, with nothing but the reference around it. A module that can't even be
     built fails in a check called "".
 
+    Its warnings are nobody's business: a student would take them for their own.
     Raises WrongAnswerError or CourseError if it can't be made at all.
     """
     cells = wrong_cells(module, wrong)
-    with candidate.fresh_framework(reference=True):
+    with candidate.fresh_framework(reference=True), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
             with time_limit(SEARCH_SECONDS):
                 return first_failure(candidate.build(candidate.join(module, cells)))
