@@ -43,7 +43,7 @@ from tinytorch.core.spatial import AvgPool2d, BatchNorm2d, Conv2d, Flatten, MaxP
 from tinytorch.core.tensor import Tensor
 from tinytorch.core.training import CosineSchedule, Trainer, checkpoint, resume
 from tinytorch.data import SHAPES, DataMissing, Images, cifar10, colour_shapes, load_cifar10
-from tinytorch.tito.milestones import Gate, LongTraining, Outcome
+from tinytorch.tito.milestones import OWN_DATA, Gate, LongTraining, Outcome
 
 # %% [markdown]
 # ## The pictures
@@ -551,7 +551,7 @@ def run(watch=None) -> Outcome:
     metrics = {"accuracy": found, "validation_accuracy": accuracy(model, data.validation, data.normal),
                "parameters": float(parameter_count(model)), "test_pictures": float(len(task.test.labels))}  # fmt: skip
     gates = [*judge(exams, moved, real, twin), feeding(task, data), apart(task, data),
-             Gate("the pictures are CIFAR-10", task.is_cifar, f"they are {task.name}")]  # fmt: skip
+             Gate(OWN_DATA, task.is_cifar, f"the pictures are {task.name}")]  # fmt: skip
     summary = f"{found:.1%} of {len(task.test.labels):,} unseen pictures ({task.name}) are read right."
     return Outcome(metrics, gates, summary)
 

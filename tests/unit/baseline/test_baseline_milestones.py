@@ -112,6 +112,16 @@ def test_a_row_that_did_not_pass_is_tried_again(two):
     assert [row.kept for row in validation.validate()] == [True, False]
 
 
+def test_a_row_on_data_that_stood_in_works_and_is_kept_but_is_said(two, capsys):
+    script = two.course / "milestones" / "02_xor_1969.py"
+    stand_in = f"[Gate({milestones.OWN_DATA!r}, False, 'the pictures are drawn shapes'), gate]"
+    script.write_text(script.read_text().replace("[gate]", stand_in))
+    code, out = command(capsys)
+    assert code == 0 and "Every milestone works here" in out
+    assert "XOR works, but the pictures are drawn shapes" in out and "2 of 3" in out
+    assert [row.kept for row in validation.validate()] == [True, True]
+
+
 def test_a_milestone_that_stops_hides_no_other_and_is_no_pass(two, capsys):
     (two.course / "milestones" / "01_perceptron_1957.py").write_text("def run(watch=None):\n    raise OSError('no')\n")
     code, out = command(capsys)

@@ -34,6 +34,11 @@ class Row:
     problem: str = ""
     kept: bool = False  # from an earlier call
 
+    @property
+    def works(self) -> bool:
+        """True if the run passed, or met every gate on data that stood in for the milestone's own."""
+        return self.record is not None and set(_missed(self.record)) <= {milestones.OWN_DATA}
+
 
 def written() -> list[Milestone]:
     """The milestones that this edition of the course has."""
@@ -56,9 +61,8 @@ def validate(again: bool = False) -> Iterator[Row]:
 def _kept(milestone: Milestone) -> Row | None:
     """The row of an earlier call, if it passed and is of this course, script, machine and data."""
     stored = result_file.read(milestone, reference=True)
-    if stored.comparable and stored.record["passed"] and _of_this_place(stored.record):
-        return Row(milestone, stored.record, kept=True)
-    return None
+    row = Row(milestone, stored.record, kept=True)
+    return row if stored.comparable and row.works and _of_this_place(stored.record) else None
 
 
 def _of_this_place(record: dict) -> bool:
@@ -102,15 +106,22 @@ def page(rows: list[Row], total: int) -> Page:
     for row in rows:
         if row.problem:
             found.failed(row.problem)
-        elif not row.record["passed"]:
+        elif not row.works:
             found.failed(f"{row.milestone.title} does not pass on the reference: the course itself is at fault here.")
+        elif details := _missed(row.record):
+            found.note(f"{row.milestone.title} works, but {details[milestones.OWN_DATA]}: it is no row to compare with.")
     if len(rows) < total:
         return found.note(
             f"Stopped. {len(rows)} of {total} milestones are done and kept; run `tito baseline --milestones` to go on."
         )
-    if any(row.problem or not row.record["passed"] for row in rows):
+    if any(row.problem or not row.works for row in rows):
         return found
     return found.passed("Every milestone works here. `tito milestone run 1` shows yours beside the reference.")
+
+
+def _missed(record: dict) -> dict[str, str]:
+    """The details of the gates that a run did not meet, by the gates' names."""
+    return {gate["name"]: gate["detail"] for gate in record["gates"] if not gate["passed"]}
 
 
 def _row(row: Row) -> tuple[str, str, str, str, str]:

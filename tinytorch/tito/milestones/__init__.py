@@ -2,6 +2,7 @@
 
 from tinytorch.tito.milestones.long_training import LongTraining
 from tinytorch.tito.milestones.milestone import (
+    OWN_DATA,
     SCRIPT_MODULE,
     Gate,
     MilestoneError,
@@ -20,6 +21,6 @@ from tinytorch.tito.milestones.milestone import (
 )
 
 __all__ = [
-    "SCRIPT_MODULE", "Gate", "LongTraining", "MilestoneError", "Outcome", "Result", "Watch", "component", "exports",
-    "find", "last_result", "mix", "ready", "run", "run_mix", "script",
+    "OWN_DATA", "SCRIPT_MODULE", "Gate", "LongTraining", "MilestoneError", "Outcome", "Result", "Watch", "component",
+    "exports", "find", "last_result", "mix", "ready", "run", "run_mix", "script",
 ]  # fmt: skip

@@ -29,6 +29,9 @@ SCRIPT_MODULE = "tinytorch_milestone_script"
 MAX_DETAIL = 2000  # characters, as in the schema of progress
 
 
+OWN_DATA = "the milestone's own data"  # the gate that a small data set in their place does not meet
+
+
 @dataclass(frozen=True)
 class Gate:
     """One condition that luck cannot meet: its name, whether it was met, and the numbers that say so."""
