@@ -109,7 +109,8 @@ def page(rows: list[Row], total: int) -> Page:
         elif not row.works:
             found.failed(f"{row.milestone.title} does not pass on the reference: the course itself is at fault here.")
         elif details := _missed(row.record):
-            found.note(f"{row.milestone.title} works, but {details[milestones.OWN_DATA]}: it is no row to compare with.")
+            why = details[milestones.OWN_DATA]
+            found.note(f"{row.milestone.title} works, but {why}: it is no row to compare with.")
     if len(rows) < total:
         return found.note(
             f"Stopped. {len(rows)} of {total} milestones are done and kept; run `tito baseline --milestones` to go on."
