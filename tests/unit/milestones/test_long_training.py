@@ -208,3 +208,14 @@ def test_it_says_how_fast_and_how_long(monkeypatch):
         assert training.rate == 640.0
         assert training.seconds_left == 90.0
         assert training.status() == "step 100 of 1,000, 640 images a second, 2 min left"
+
+
+def test_what_was_trained_is_found_under_its_part(every_step):
+    assert long_training.trained("walk", "walk/") == {}
+    walk = Walk()
+    training = train(walk)
+    found = long_training.trained("walk", "walk/")
+    assert set(found) == {"weight", "velocity"}
+    assert np.array_equal(found["weight"], walk.weight)
+    training.path.write_bytes(b"no checkpoint")
+    assert long_training.trained("walk", "walk/") == {}

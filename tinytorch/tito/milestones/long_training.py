@@ -75,8 +75,7 @@ class LongTraining:
         components: Iterable[str] = (), unit: str = "images", ask: Callable[[str], bool] | None = confirm,
     ) -> None:  # fmt: skip
         self.total, self.unit, self._parts, self._ask = total, unit, dict(parts), ask
-        reference = ".reference" if _resolver.reference_only() else ""
-        self.path = workspace.root() / FOLDER / f"{name}{reference}.npz"
+        self.path = checkpoint_path(name)
         self._about = _plain({"total": total, "code": code_digest(components), **(about or {})})
         self.step, self.seconds, self.continued = 0, 0.0, 0
         self._meter = Meter("Training", total)
@@ -170,6 +169,21 @@ class LongTraining:
         self.step = self.continued = int(about["step"])
         self.seconds = float(about["seconds"])
         print(f"Continued from step {self.step:,} of {self.total:,}.")
+
+
+def checkpoint_path(name: str) -> Path:
+    """Where the workspace keeps the checkpoint of training `name`."""
+    reference = ".reference" if _resolver.reference_only() else ""
+    return workspace.root() / FOLDER / f"{name}{reference}.npz"
+
+
+def trained(name: str, prefix: str = "trainer/model.") -> dict[str, np.ndarray]:
+    """The state_dict of the network in the checkpoint of training `name`; {} where there is none that can be read."""
+    try:
+        _, state = unpack(checkpoint_path(name).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {key.removeprefix(prefix): array for key, array in state.items() if key.startswith(prefix)}
 
 
 def code_digest(components: Iterable[str]) -> str:
