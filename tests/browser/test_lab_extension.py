@@ -25,6 +25,12 @@ STORED = """path => new Promise((done, fail) => {
   };
 })"""
 
+WITHOUT_MARKS = """() => {
+  const marked = jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.metadata.tinytorch);
+  for (const { model } of marked) Object.keys(model.metadata).forEach((name) => model.deleteMetadata(name));
+  return marked.length;
+}"""
+
 
 def opened(page: Page, site, query: str = "") -> Lab:
     page.goto(f"{site.url}lab/index.html?path={NOTEBOOK}{query}")
@@ -122,6 +128,24 @@ def test_reset_keeps_the_students_text(site, profile, shot):
     kept = page.evaluate(STORED, f"history/{MODULE}/")
     assert [one["path"].split("-")[3] for one in kept] == ["reset"]
     assert "return 'mine'" in kept[0]["content"]
+
+
+def test_a_notebook_without_its_marks_has_hint_and_reset(site, profile):
+    """Another editor may have dropped the cells' metadata: what a cell defines says which exercise it is."""
+    page = profile().new_page()
+    lab = opened(page, site)
+    place = lab.cells.nth(Student(lab, MODULE).index_of("01-create"))
+    stub = place.locator(".cm-content").inner_text()
+    lost = page.evaluate(WITHOUT_MARKS)
+    assert lost > 10 and page.evaluate(WITHOUT_MARKS) == 0
+    write(lab, place, "#| export\ndef to_array(data, dtype=None):\n    return 'mine'")
+    press(page, "Hint")
+    expect(page.get_by_role("region", name="Hint for 01-create")).to_contain_text("hint 1 of", timeout=SOON_MS)
+    press(page, "Reset exercise")
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page.get_by_text("01-create is back at its start").first).to_be_visible(timeout=SOON_MS)
+    assert place.locator(".cm-content").inner_text() == stub
+    assert "return 'mine'" in page.evaluate(STORED, f"history/{MODULE}/")[0]["content"]
 
 
 def test_a_second_tab_reads_and_may_take_over(site, profile, shot):
