@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.content.outputs import costs
 from tinytorch import measure
 
 
@@ -50,10 +51,16 @@ def test_441_points_are_judged(ran):
 def test_loops_grow_with_the_third_power_and_a_small_product_is_mostly_a_call(ran):
     cell = ran.with_text("guess = ")
     assert "You guessed" in cell.printed
-    loops, fast = ([timing.low for timing in cell.names[name]] for name in ("loops", "fast"))
-    assert loops[-1] > 20 * fast[2]
-    assert 2 < measure.exponent(cell.names["small"], loops) < 4  # the text says 3, as counted
-    assert fast[2] < 32 * fast[0]  # 64 times the multiplications
+    small, squares, rule = (cell.names[name] for name in ("small", "squares", "matmul_forward"))
+
+    def products(multiply):
+        return [lambda n=n: multiply(squares[n], squares[n]) for n in small]
+
+    # the text says 3, as counted
+    assert costs.holds(lambda *loops: 2.5 < measure.exponent(small, loops) < 3.5, *products(rule))
+    # 64 times the multiplications
+    assert costs.holds(lambda n8, _n16, n32: n32 < 32 * n8, *products(np.matmul))
+    assert costs.holds(lambda loops, fast: loops > 20 * fast, products(rule)[-1], products(np.matmul)[-1])
 
 
 def test_reading_across_costs_more(ran):

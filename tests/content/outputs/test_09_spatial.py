@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from tinytorch import measure
+from tests.content.outputs import costs
 
 
 @pytest.fixture
@@ -54,10 +54,10 @@ def test_channels_last_is_faster_because_of_the_copy(solved):
     forward, kernels = solved.names["conv2d_forward"], solved.names["kernels"]
     last, first = solved.names["by_pixel"], solved.names["by_channel"]
     one = np.ascontiguousarray(kernels[:, :, :1, :1])
-    fast, slow = measure.in_turn(lambda: forward(last, kernels), lambda: forward(first, kernels))
-    least_fast, least_slow = measure.in_turn(lambda: forward(last, one), lambda: forward(first, one))
+    pairs = [(last, kernels), (first, kernels), (last, one), (first, one)]
+    calls = [lambda pair=pair: forward(*pair) for pair in pairs]
     assert np.allclose(forward(last, kernels), forward(first, kernels), atol=1e-4)
-    assert slow.low - fast.low > least_slow.low - least_fast.low
+    assert costs.holds(lambda fast, slow, fast_1, slow_1: slow > fast and slow - fast > slow_1 - fast_1, *calls)
 
 
 def test_batch_norm_bears_a_bold_learning_rate(solved):
