@@ -51,10 +51,10 @@ def endless_on_one_line():
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (endless_while, "in endless_while, at line 17: `while value < 2:`"),
-        (endless_that_catches_everything, "in endless_that_catches_everything, at line 22: `while True:`"),
-        (endless_through_a_helper, "in endless_through_a_helper, at line 30: `for _ in iter(int, 1):`"),
-        (endless_comprehension, "at line 39: `return [value for value in iter(int, 1) if value]`"),
+        (endless_while, "in endless_while, at line 18: `while value < 2:`"),
+        (endless_that_catches_everything, "in endless_that_catches_everything, at line 23: `while True:`"),
+        (endless_through_a_helper, "in endless_through_a_helper, at line 31: `for _ in iter(int, 1):`"),
+        (endless_comprehension, "at line 40: `return [value for value in iter(int, 1) if value]`"),
         (exponential, "in exponential, at line"),
         (endless_on_one_line, "in endless_on_one_line, at line"),
     ],
