@@ -64,7 +64,12 @@ def _said(words: list[str], request: str, seconds: int) -> str | None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     late = threading.Event()
     with subprocess.Popen(words, **pipes, text=True, encoding="utf-8", errors="replace", env={}, cwd="/") as sandbox:
-        limit = threading.Timer(seconds, lambda: (late.set(), sandbox.kill()))
+
+        def end() -> None:
+            late.set()
+            sandbox.kill()
+
+        limit = threading.Timer(seconds, end)
         limit.start()
         try:
             with suppress(BrokenPipeError), sandbox.stdin as pipe:  # what ends before it has read all says why

@@ -97,7 +97,8 @@ let started: Promise<Pyodide> | undefined;
 
 /** Start Python before the kernel asks for it; a worker has one Python. */
 export function start(): Promise<Pyodide> {
-  return (started ??= boot());
+  started ??= boot();
+  return started;
 }
 
 /** The kernel's call: of its options only the streams count, since the build knows the rest. */

@@ -20,7 +20,9 @@ export const historyPlugin: JupyterFrontEndPlugin<void> = {
       label: "Earlier versions…",
       caption: "See and bring back this lesson as it was on an earlier day",
       isEnabled: () => lessons.current !== null,
-      execute: () => lessons.current && open(lessons.current.panel, work, saving),
+      execute: async () => {
+        if (lessons.current) await open(lessons.current.panel, work, saving);
+      },
     });
     palette?.addItem({ command: HISTORY_COMMAND, category: "Course" });
     tracker.currentChanged.connect(() => app.commands.notifyCommandChanged(HISTORY_COMMAND));

@@ -40,7 +40,9 @@ function showCard(host: HTMLElement, exercise: string, area: Widget): HTMLElemen
       "aria-label": `Hint for ${exercise}`,
       "aria-live": "polite",
       "data-lm-suppress-shortcuts": "true",
-      keydown: (event) => (event as KeyboardEvent).key === "Escape" && close(),
+      keydown: (event) => {
+        if ((event as KeyboardEvent).key === "Escape") close();
+      },
     },
     h(
       "header",

@@ -65,7 +65,11 @@ function listenToPointer(canvas: HTMLCanvasElement, dots: number, stroke: (from:
     stroke(last, next);
     last = next;
   });
-  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (last = undefined));
+  const lift = () => {
+    last = undefined;
+  };
+  canvas.addEventListener("pointerup", lift);
+  canvas.addEventListener("pointercancel", lift);
 }
 
 function listenToKeys(

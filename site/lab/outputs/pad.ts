@@ -48,7 +48,9 @@ class DrawingPad extends Widget implements IRenderMime.IRenderer {
     const said = h("div", { role: "status" }, NO_KERNEL);
     this.node.replaceChildren(canvasOf(pad, (ink) => this.sendSoon(ink)), said);
     // the output is not in its notebook before this
-    requestAnimationFrame(() => (this.comm = connected(this.kernel(this.node), target, said)));
+    requestAnimationFrame(() => {
+      this.comm = connected(this.kernel(this.node), target, said);
+    });
   }
 
   private sendSoon(ink: () => string): void {

@@ -49,7 +49,9 @@ export const savingPlugin: JupyterFrontEndPlugin<Saving> = {
       new Trouble(panel, saving.of(panel));
     });
     const leave = () => tracker.forEach((panel) => void saving.of(panel).leave());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") leave();
+    });
     addEventListener("pagehide", leave);
     return saving;
   },

@@ -120,7 +120,9 @@ function isWhole(record: FileRecord | undefined): boolean {
 function outdated(kept: FileRecord, earlier: FileRecord[]): string[] {
   const sizes = new Map(earlier.map((record) => [record.path, record.size]));
   let bytes = kept.size;
-  const isTooMuch = ({ path }: Entry, index: number) =>
-    (bytes += sizes.get(path) ?? 0) > MODULE_BYTES || index >= KEPT - 1;
+  const isTooMuch = ({ path }: Entry, index: number) => {
+    bytes += sizes.get(path) ?? 0;
+    return bytes > MODULE_BYTES || index >= KEPT - 1;
+  };
   return entriesOf(sizes.keys()).filter(isTooMuch).map(({ path }) => path);
 }

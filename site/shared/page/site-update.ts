@@ -45,7 +45,9 @@ export class SiteUpdate {
       navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
     });
     waiting.postMessage({ type: "activate" } satisfies WorkerRequest);
-    return within(ACTIVATE_MS, changed, "late").then(() => true, () => (this.isOurs = false));
+    const isStarted = await within(ACTIVATE_MS, changed, "late").then(() => true, () => false);
+    this.isOurs = isStarted;
+    return isStarted;
   }
 
   private follow(installing: ServiceWorker | null): void {

@@ -6,7 +6,11 @@ const ID = "update";
 
 /** Each notice with its way on; `start` begins the new version and loads the page again, false when it could not. */
 export function updateNotices(start: () => Promise<boolean>): UpdateNews {
-  const run = (): void => void start().then((isStarted) => isStarted || notify(ID, STUCK));
+  const begin = async () => {
+    const isStarted = await start();
+    if (!isStarted) notify(ID, STUCK);
+  };
+  const run = () => void begin();
   return {
     ready: () => notify(ID, READY, { label: "Start it now", run }),
     replaced: () => notify(ID, REPLACED, { label: "Load it here too", run }),
