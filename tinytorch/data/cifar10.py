@@ -56,9 +56,9 @@ def load_cifar10(limit: int | None = None) -> tuple[Images, Images]:
     return train.part(0, limit or TRAIN), test
 
 
-def download() -> Path:
+def download(seconds: float | None = None) -> Path:
     """Fetch CIFAR-10's archive (170 MB) into the cache unless it is there. Raises DataMissing, DataError."""
-    return fetching.get("cifar10", [ARCHIVE], HOMES)
+    return fetching.get("cifar10", [ARCHIVE], HOMES, seconds)
 
 
 def write_manifest(parts: list[Sheet]) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from tinytorch.data import places
 from tinytorch.data.places import DataError, DataMissing
 from tinytorch.meter import Meter
 
-PATIENCE = 10  # seconds to wait for a connection, and then for each next byte
+PATIENCE = 5  # seconds to wait for a connection, and then for each next byte
 CHUNK = 1 << 16
 
 
@@ -28,24 +29,26 @@ class Original(Protocol):
     sha256: str
 
 
-def get(name: str, files: Sequence[Original], homes: Sequence[str]) -> Path:
+def get(name: str, files: Sequence[Original], homes: Sequence[str], seconds: float | None = None) -> Path:
     """The folder of the cache that holds all `files` of data set `name`; those that are not there are fetched.
 
-    `homes` are addresses that end in a slash; the first that has a file whole is believed. What came before a failure
-    stays. Raises DataMissing with each home's reason, and DataError if this machine can't keep a file.
+    `homes` are addresses that end in a slash; the first that has a file whole is believed. After `seconds`, if that is
+    given, the rest is not waited for. Files that came whole before a failure stay. Raises DataMissing with each home's
+    reason, and DataError if this machine can't keep a file.
     """
     folder = places.cache() / name
+    end = time.monotonic() + (seconds or float("inf"))
     for original in files:
         if not (folder / original.file).is_file():
-            _keep(folder / original.file, _fetch(name, original, homes))
+            _keep(folder / original.file, _fetch(name, original, homes, end))
     return folder
 
 
-def _fetch(name: str, original: Original, homes: Sequence[str]) -> bytes:
+def _fetch(name: str, original: Original, homes: Sequence[str], end: float) -> bytes:
     reasons = []
     for home in homes:
         try:
-            data = _read(home + original.file, f"{name}: {original.file}", original.bytes)
+            data = _read(home + original.file, f"{name}: {original.file}", original.bytes, end)
         except OSError as error:
             reasons.append(f"{home}: {getattr(error, 'reason', None) or error}")
         else:
@@ -55,13 +58,15 @@ def _fetch(name: str, original: Original, homes: Sequence[str]) -> bytes:
     raise DataMissing(f"{original.file} could not be downloaded ({'; '.join(reasons)}).")
 
 
-def _read(address: str, label: str, size: int) -> bytes:
-    """At most `size` + 1 bytes from `address`, with a bar that counts them. Raises OSError."""
+def _read(address: str, label: str, size: int, end: float) -> bytes:
+    """At most `size` + 1 bytes from `address` until `end`, with a bar that counts them. Raises OSError."""
     data = bytearray()
     with urllib.request.urlopen(address, timeout=PATIENCE) as answer, Meter(label, size) as meter:
-        while len(data) <= size and (chunk := answer.read(min(CHUNK, size + 1 - len(data)))):
+        while len(data) <= size and (chunk := answer.read1(min(CHUNK, size + 1 - len(data)))):
             data += chunk
             meter.show(len(data), f"{len(data) / 1e6:.1f} of {size / 1e6:.1f} MB")
+            if time.monotonic() > end:
+                raise TimeoutError(f"too slow: {len(data) / 1e6:.1f} of {size / 1e6:.1f} MB came in time")
     return bytes(data)
 
 

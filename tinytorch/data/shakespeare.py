@@ -35,9 +35,9 @@ class Original:
     sha256: str = SHA256
 
 
-def download() -> Path:
+def download(seconds: float | None = None) -> Path:
     """The folder of the cache that holds the text, fetched if it is not there. Raises DataMissing or DataError."""
-    return homes.get(SET, [Original()], HOMES)
+    return homes.get(SET, [Original()], HOMES, seconds)
 
 
 def load_shakespeare() -> str:

@@ -28,7 +28,7 @@ export class Saving {
   }
 
   /** Says that earlier versions had to make room, if some had. */
-  sayDropped(dropped: number): void {
+  sayDropped(dropped: readonly string[]): void {
     this.tools.versions.sayDropped(dropped);
   }
 }

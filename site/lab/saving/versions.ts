@@ -3,7 +3,7 @@ import type { Contents } from "@jupyterlab/services";
 import { sentence } from "../../shared/basics/errors.ts";
 import type { Storage } from "../../shared/drive/storage.ts";
 import { keepDaily } from "../../shared/history/keep.ts";
-import { droppedText, withRoom } from "../../shared/history/room.ts";
+import { droppedText, isCheckpoint, withRoom } from "../../shared/history/room.ts";
 import type { CourseNotebook } from "../../shared/work/course-notebook.ts";
 import type { Say } from "../host/say.ts";
 
@@ -29,18 +29,22 @@ export class Versions {
     }
   }
 
-  /** From now on old versions go when the storage is full, for whatever JupyterLab or the kernel saves. */
+  /**
+   * From now on old versions go when the storage is full, for whatever JupyterLab or the kernel saves, but for the
+   * checkpoint of a training: Python then says that there is none.
+   */
   makeRoomIn(contents: Pick<Contents.IManager, "save">): void {
     const save = contents.save.bind(contents);
     contents.save = async (path, options) => {
+      if (isCheckpoint(path)) return save(path, options);
       const { value, dropped } = await withRoom(this.storage, () => save(path, options));
       this.sayDropped(dropped);
       return value;
     };
   }
 
-  /** Says that earlier versions had to go, if some had. Nothing waits until it is read. */
-  sayDropped(dropped: number): void {
-    if (dropped > 0) void this.say("warning", droppedText(dropped), { autoClose: false });
+  /** Says which files had to go, if some had. Nothing waits until it is read. */
+  sayDropped(dropped: readonly string[]): void {
+    if (dropped.length > 0) void this.say("warning", droppedText(dropped), { autoClose: false });
   }
 }

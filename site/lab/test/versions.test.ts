@@ -38,6 +38,19 @@ test("a version that can't be kept is said once, and saving goes on", async () =
   assert.match(said[0]!, /not among its earlier versions.*no course/);
 });
 
+test("a full storage makes no room for a training's checkpoint", async () => {
+  const storage = await storageWith({ [PATH]: NOTEBOOK });
+  const { versions, said } = versionsOf(storage);
+  await versions.keepYesterday(PATH);
+  const full = Object.assign(new Error("full"), { name: "QuotaExceededError" });
+  const contents = { save: (_path: string) => Promise.reject(full) };
+  versions.makeRoomIn(contents);
+  for (const path of ["training/04_cnn_1998.npz", "training/.04_cnn_1998.0a1b2c3d.writing.npz"])
+    await assert.rejects(contents.save(path), full);
+  assert.equal(entriesOf(await storage.paths()).length, 1);
+  assert.deepEqual(said, []);
+});
+
 test("a full storage makes room for a save, and says so", async () => {
   const storage = await storageWith({ [PATH]: NOTEBOOK });
   const { versions, said } = versionsOf(storage);

@@ -29,7 +29,7 @@ const MODULE_BYTES = 2 * 1024 * 1024;
 /** What keeping did: the version (null: there was nothing to keep), and how many old ones made room for it. */
 export interface Keeping {
   entry: Entry | null;
-  dropped: number;
+  dropped: string[];
 }
 
 /** The versions among these paths, of one module or of all, the one that was kept last first. */
@@ -56,7 +56,7 @@ export async function keepPresent(storage: Storage, module: Kept, why: Why, now:
 export async function keepDaily(storage: Storage, module: Kept, now: Date): Promise<Keeping> {
   const record = await storage.get(module.notebook);
   const isOfToday = record && savedAt(record, now).toDateString() === now.toDateString();
-  return record && !isOfToday ? keepPresent(storage, module, "daily", now) : { entry: null, dropped: 0 };
+  return record && !isOfToday ? keepPresent(storage, module, "daily", now) : { entry: null, dropped: [] };
 }
 
 /** What is written to keep the present: nothing if it is kept already. A notebook that is none goes to backups/. */

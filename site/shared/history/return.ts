@@ -20,7 +20,7 @@ const encoder = new TextEncoder();
 export interface Returned {
   kept: Entry | null;
   codeChanged: boolean;
-  dropped: number;
+  dropped: string[];
 }
 
 /** Puts a version in place, or only one exercise of it. Throws a Refusal; nothing has changed then. */

@@ -6,7 +6,7 @@ import { type Kept } from "../work/course-notebook.ts";
 import { returnTo } from "../history/return.ts";
 import { emptyProgress, type Progress } from "../work/progress.ts";
 import { bytesOf, recordOf } from "../drive/records.ts";
-import { withRoom } from "../history/room.ts";
+import { droppedText, withRoom } from "../history/room.ts";
 import type { Storage } from "../drive/storage.ts";
 import { type Entry, entryOf, pathOf, readVersion } from "../history/version.ts";
 import { encode, storageWith } from "./helpers.ts";
@@ -235,6 +235,23 @@ test("names that are not a version's are none", () => {
   assert.deepEqual(entryOf(pathOf(entry)), { ...entry, path: pathOf(entry) });
 });
 
+test("a checkpoint goes before any version, and the sentence says what went", async () => {
+  const storage = await storageWith({ "training/04_cnn_1998.npz": "weights" });
+  await save(storage, MODULE.notebook, notebook("a = 1"));
+  await keepPresent(storage, MODULE, "daily", NOON);
+  const gone = async (times: number) =>
+    (await withRoom(storage, async () => {
+      if (times-- > 0) throw new StorageFull("full");
+    })).dropped;
+  const first = await gone(1);
+  assert.deepEqual(first, ["training/04_cnn_1998.npz"]);
+  assert.equal((await entries(storage)).length, 1);
+  assert.match(droppedText(first), /: the checkpoint of a training was removed to make room/);
+  const both = [...first, ...(await gone(1))];
+  assert.match(droppedText(both), /: the checkpoint of a training and 1 earlier version were removed/);
+  assert.equal(droppedText([]), "");
+});
+
 test("a full storage takes the oldest versions first, and only versions", async () => {
   const storage = await storageWith({});
   for (let round = 0; round < 8; round++) {
@@ -246,7 +263,7 @@ test("a full storage takes the oldest versions first, and only versions", async 
     if (refusals-- > 0) throw new StorageFull("full");
     return "written";
   });
-  assert.deepEqual([value, dropped], ["written", 6]);
+  assert.deepEqual([value, dropped.length], ["written", 6]);
   assert.deepEqual((await entries(storage)).map((entry) => entry.number), [8, 7]);
   await assert.rejects(withRoom(storage, () => Promise.reject(new StorageFull("full"))), StorageFull);
   assert.deepEqual(await entries(storage), []);

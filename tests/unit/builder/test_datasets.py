@@ -63,6 +63,31 @@ def test_a_data_set_that_was_asked_for_has_to_come(no_network):
         datasets.gather(["mnist"])
 
 
+def test_a_slow_home_is_left_after_a_while_unless_the_data_were_asked_for(no_network, monkeypatch, capsys):
+    files = small_mnist(monkeypatch)
+    name = lambda address: address.rpartition("/")[2]  # noqa: E731
+    monkeypatch.setattr(download.urllib.request, "urlopen", lambda address, timeout: Answer(files[name(address)]))
+    later = iter(range(0, 10**9, 60))  # every look at the clock is a minute later
+    monkeypatch.setattr(download.time, "monotonic", lambda: next(later))
+    assert datasets.gather() == []
+    said = capsys.readouterr().out
+    assert "too slow: 0.0 of 0.0 MB came in time" in said and "`--datasets mnist` waits for it" in said
+    assert datasets.gather(["mnist"]) == ["mnist"]
+
+
+@pytest.mark.parametrize("ci", ["", "true"])
+def test_a_heavy_data_set_is_no_download_for_ci(ci, no_network, monkeypatch, capsys):
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(datasets, "SETS", {"cifar10": lambda folder: None})
+    assert datasets.gather() == []
+    assert ("170 MB are not downloaded where CI is set" in capsys.readouterr().out) is bool(ci)
+    assert len(no_network) == (0 if ci else 1)
+    no_network.clear()
+    with pytest.raises(BuildError, match="could not be downloaded"):
+        datasets.gather(["cifar10"])
+    assert len(no_network) == 1
+
+
 def test_none_leaves_all_out_and_asks_nobody(no_network):
     assert datasets.gather(["none"]) == [] and no_network == []
 
@@ -82,7 +107,7 @@ class Answer:
     def __init__(self, body: bytes) -> None:
         self.body = body
 
-    def read(self, limit: int) -> bytes:
+    def read1(self, limit: int) -> bytes:
         piece, self.body = self.body[: min(limit, 1000)], self.body[min(limit, 1000) :]
         return piece
 

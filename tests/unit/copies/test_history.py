@@ -227,7 +227,7 @@ def test_a_reset_keeps_the_version_before_it(place, reset_it):
 @pytest.fixture
 def giving_way(monkeypatch):
     """Versions make room, as in a kernel and in a terminal."""
-    monkeypatch.setattr(spare, "_ways", [free_space.drop_oldest])
+    monkeypatch.setattr(spare, "_ways", [free_space.give_way])
 
 
 def test_a_full_storage_takes_the_oldest_versions_and_says_so(place, module, monkeypatch, giving_way):
@@ -247,6 +247,25 @@ def test_a_full_storage_takes_the_oldest_versions_and_says_so(place, module, mon
     assert [entry.number for entry in kept(place)] == [8, 7]
     assert text_of(place) == "text 7"
     assert ["4 earlier versions" in one for one in sentences.take()] == [True, False]
+
+
+def test_a_checkpoint_goes_before_any_version(place, module, giving_way):
+    put(place, "mine")
+    history.keep(module, "daily")
+    checkpoint = place.put("training/04_cnn_1998.npz", "weights")
+    assert spare.make_room(place.root)
+    assert not checkpoint.exists() and len(kept(place)) == 1
+    assert "checkpoint of a training had to go" in sentences.take()[0]
+
+
+def test_a_checkpoint_takes_nothing_away_from_anybody(place, module, monkeypatch, giving_way):
+    put(place, "mine")
+    history.keep(module, "daily")
+    checkpoint = place.put("training/04_cnn_1998.npz", "earlier")
+    monkeypatch.setattr(workspace, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+    with pytest.raises(CourseError, match="storage is full"):
+        workspace.write_file(checkpoint, b"later", make_room=False)
+    assert checkpoint.read_text() == "earlier" and len(kept(place)) == 1 and sentences.take() == []
 
 
 def test_a_storage_that_stays_full_is_a_sentence(place, module, monkeypatch, giving_way):

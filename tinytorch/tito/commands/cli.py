@@ -41,7 +41,7 @@ PARTS = (bundle_commands, course_commands, data_commands, history_commands, less
 
 def run(args: Sequence[str]) -> int:
     """Run one command line and show what it says. Returns 0, or 1 if something is not as it should be."""
-    spare.enter(free_space.drop_oldest)
+    spare.enter(free_space.give_way)
     name = "%tito" if display.in_notebook() else "tito"
     try:
         code = tito.main(list(args), prog_name=name, standalone_mode=False)

@@ -19,7 +19,7 @@ def register(ip) -> None:
     ip.register_magic_function(tito, "line", "tito")
     runs.watch(ip)
     active_time.watch(ip, _keep_time)
-    spare.enter(_drop_oldest_versions)
+    spare.enter(_give_way)
     hook.install(ip)
 
 
@@ -84,10 +84,10 @@ def _keep_time() -> None:
     progress.attempt(progress.record_time)
 
 
-def _drop_oldest_versions(workspace: Path) -> bool:
+def _give_way(workspace: Path) -> bool:
     from tinytorch.tito.copies import free_space
 
-    return free_space.drop_oldest(workspace)
+    return free_space.give_way(workspace)
 
 
 def _guarded(act, *args) -> None:

@@ -1,4 +1,7 @@
-"""When the storage is full, earlier versions make room, the oldest first, and never the student's own files."""
+"""When the storage is full, the checkpoint of a training makes room, then earlier versions, the oldest first.
+
+Never the student's own files. `site/shared/history/room.ts` is the page's side.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,25 @@ from pathlib import Path
 
 from tinytorch.tito.copies.version import Entry, entries
 from tinytorch.tito.say import sentences
+from tinytorch.tito.workspace.workspace import TRAINING
+
+
+def give_way(root: Path) -> bool:
+    """Remove what can be spared most easily in the workspace `root`; False if there was nothing."""
+    return drop_checkpoints(root) or drop_oldest(root)
+
+
+def drop_checkpoints(root: Path) -> bool:
+    """Remove the checkpoints of trainings, which can be made again; False if there was none."""
+    found = list(root.glob(f"{TRAINING}/*.npz"))
+    for file in found:
+        file.unlink(missing_ok=True)
+    if found:
+        sentences.say(
+            "The storage was full: the checkpoint of a training had to go, so that training would begin anew. "
+            "Free some space, or download a bundle of your work."
+        )
+    return bool(found)
 
 
 def drop_oldest(root: Path) -> bool:

@@ -8,7 +8,8 @@
 What is stored: training/04_cnn_1998.npz in the workspace, never part of a bundle. It holds the state of every part
 (arrays, and a random generator's state as JSON), and under `.about` as JSON: the format's number, the step, the
 seconds of training so far, the moment, and the caller's settings with a digest of the code that trains. It is written
-like every file that must survive (`workspace.write_file`), 15 seconds after the last one and after the last step.
+like every file that must survive (`workspace.write_file`), 15 seconds after the last one and after the last step; but
+where the storage is full, nothing makes room for it, and it is itself the first file that makes room.
 Whoever opens it with other settings, or with other code, begins anew: a mixture would be nobody's result.
 """
 
@@ -32,7 +33,6 @@ from tinytorch.tito.say import clock
 from tinytorch.tito.workspace import workspace
 
 FORMAT = 1
-FOLDER = "training"
 ABOUT = ".about"
 EVERY = 15.0  # seconds between two checkpoints; with one step in between, a stop costs less than 20
 
@@ -127,12 +127,15 @@ class LongTraining:
         return f"step {self.step:,} of {self.total:,}, {self.rate:,.0f} {self.unit} a second{waiting}"
 
     def save(self) -> None:
-        """Write a checkpoint now. A storage that refuses is said once, and the training goes on."""
+        """Write a checkpoint now, if that costs the student nothing else.
+
+        A storage that refuses is said once, and the training goes on.
+        """
         if not _kept:
             return
         about = {"format": FORMAT, "step": self.step, "seconds": self.seconds, "date": clock.now(), **self._about}
         try:
-            workspace.write_file(self.path, pack(self._parts, about))
+            workspace.write_file(self.path, pack(self._parts, about), make_room=False)
             self._saved = self.step
         except workspace.WorkspaceError as error:
             if not self._trouble:
@@ -174,7 +177,7 @@ class LongTraining:
 def checkpoint_path(name: str) -> Path:
     """Where the workspace keeps the checkpoint of training `name`."""
     reference = ".reference" if _resolver.reference_only() else ""
-    return workspace.root() / FOLDER / f"{name}{reference}.npz"
+    return workspace.root() / workspace.TRAINING / f"{name}{reference}.npz"
 
 
 def trained(name: str, prefix: str = "trainer/model.") -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from tinytorch.tito.say.sentences import CourseError
 from tinytorch.tito.workspace import spare
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+TRAINING = "training"  # the folder of checkpoints of long trainings
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
@@ -32,15 +33,15 @@ def export(module: Module) -> Path:
     return root() / module.export_path
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, whole or not at all, and read it back.
+def write_file(path: Path, content: bytes, make_room: bool = True) -> None:
+    """Write `content` to `path`, whole or not at all, and read it back; a full storage may `make_room` for it.
 
     Raises WorkspaceError with the system's own reason; what stood at `path` before is then still there.
     """
     _refuse_package(path)
     before = path.read_bytes() if path.is_file() else None
     try:
-        written = _written(path, content)
+        written = _written(path, content, make_room)
     except OSError as error:
         _put_back(path, before)
         raise _refused(path, error) from error
@@ -52,15 +53,15 @@ def write_file(path: Path, content: bytes) -> None:
         )
 
 
-def _written(path: Path, content: bytes) -> bytes:
-    """Write, and read back; while the storage is full, spare files make room."""
+def _written(path: Path, content: bytes, make_room: bool) -> bytes:
+    """Write, and read back; while the storage is full, spare files make room if they may."""
     while True:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, content)
             return path.read_bytes()
         except OSError as error:
-            if error.errno not in _FULL or not spare.make_room(root()):
+            if error.errno not in _FULL or not make_room or not spare.make_room(root()):
                 raise
 
 

@@ -44,7 +44,7 @@ async function fetchLesson({ notebook, lesson }: Lesson): Promise<Notebook> {
 export interface Taken {
   merged: Merged;
   before: Entry | null;
-  dropped: number;
+  dropped: string[];
 }
 
 /**
@@ -59,5 +59,5 @@ export async function takeLesson(storage: Storage, lesson: Lesson, now: Date): P
   const bytes = new TextEncoder().encode(`${JSON.stringify(merged.notebook, null, 1)}\n`);
   const record = recordOf(lesson.notebook, bytes, now.toISOString(), created);
   const { dropped } = await withRoom(storage, () => writeVerified(storage, { put: [record], remove: [] }, now));
-  return { merged, before: before.entry, dropped: before.dropped + dropped };
+  return { merged, before: before.entry, dropped: [...before.dropped, ...dropped] };
 }
