@@ -166,27 +166,35 @@ def prepare(task: Task, seed: int = SEED) -> Data:
     return Data(loader, Images(images.transpose(0, 2, 3, 1), labels), normal, [train.rows, held.rows])
 
 
-def scores(model: Sequential, images: np.ndarray, normal: Normalize) -> np.ndarray:
-    """Ten scores for each of (n, 32, 32, 3) pictures: the sum of those for the picture and for its mirror image."""
+def looks(model: Sequential, images: np.ndarray, normal: Normalize) -> np.ndarray:
+    """Ten scores for each of (n, 32, 32, 3) pictures and for each of their mirror images: (2, n, 10)."""
     model.eval()
     found = []
     with no_grad():
         for start in range(0, len(images), 500):
             batch = pixels(images[start : start + 500])
-            found.append(sum(model(Tensor(normal(one))).data for one in (batch, batch[..., ::-1])))
-    return np.concatenate(found)
+            found.append([model(Tensor(normal(one))).data for one in (batch, batch[..., ::-1])])
+    return np.concatenate(found, axis=1)
+
+
+def share(scores: np.ndarray, labels: np.ndarray) -> float:
+    """The share of pictures whose largest score is their label's."""
+    return float(np.mean(scores.argmax(axis=1) == labels))
 
 
 def accuracy(model: Sequential, part: Images, normal: Normalize) -> float:
-    """The share of pictures that are read right."""
-    return float(np.mean(scores(model, part.images, normal).argmax(axis=1) == part.labels))
+    """The share of pictures that are read right, the two looks at each of them added up."""
+    return share(looks(model, part.images, normal).sum(axis=0), part.labels)
 
 
 # %% [markdown]
 # ## Watch it learn
 #
 # Stochastic gradient descent with Nesterov's momentum; the rate rises for a quarter of the steps and then falls along
-# a cosine. **The training is safe**: every 15 seconds its state is written to your workspace. Stop it, close the tab,
+# a cosine. In the test, every picture is looked at twice, as it is and mirrored, and the scores are added up: that is
+# part of the recipe, and the goal counts with it. The record also says what one look reaches.
+#
+# **The training is safe**: every 15 seconds its state is written to your workspace. Stop it, close the tab,
 # go home; the next run continues there. When it is done, the record below needs no second training.
 
 # %%
@@ -263,7 +271,7 @@ if __name__ == "__main__":
 # %%
 if __name__ == "__main__":
     held = data.validation
-    readings = scores(model, held.images, data.normal).argmax(axis=1)
+    readings = looks(model, held.images, data.normal).sum(axis=0).argmax(axis=1)
     counts = np.zeros((10, 10))
     np.add.at(counts, (held.labels, readings), 1)
     np.fill_diagonal(counts, np.nan)
@@ -547,12 +555,15 @@ def run(watch=None) -> Outcome:
     exams.append(examine(model, x, labels))
     steps = min(150, task.steps // 3)
     real, twin = short_run(task, steps), short_run(task, steps, shuffled)
-    found = accuracy(model, task.test, data.normal)
-    metrics = {"accuracy": found, "validation_accuracy": accuracy(model, data.validation, data.normal),
+    both = looks(model, task.test.images, data.normal)
+    found, one = share(both.sum(axis=0), task.test.labels), share(both[0], task.test.labels)
+    metrics = {"accuracy": found, "accuracy_of_one_look": one,
+               "validation_accuracy": accuracy(model, data.validation, data.normal),
                "parameters": float(parameter_count(model)), "test_pictures": float(len(task.test.labels))}  # fmt: skip
     gates = [*judge(exams, moved, real, twin), feeding(task, data), apart(task, data),
              Gate(OWN_DATA, task.is_cifar, f"the pictures are {task.name}")]  # fmt: skip
-    summary = f"{found:.1%} of {len(task.test.labels):,} unseen pictures ({task.name}) are read right."
+    summary = (f"{found:.1%} of {len(task.test.labels):,} unseen pictures ({task.name}) are read right, each looked at "
+               f"twice, as it is and mirrored; {one:.1%} with one look.")
     return Outcome(metrics, gates, summary)
 
 

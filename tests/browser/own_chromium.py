@@ -1,5 +1,6 @@
 """A Chromium of our own process, with a profile on disk: it can be killed as a lost battery or a full memory does."""
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -76,8 +77,23 @@ class OwnChromium:
 
     def renderers(self) -> list[int]:
         """The processes behind the tabs and workers."""
-        found = self.devtools.send("SystemInfo.getProcessInfo")["processInfo"]
-        return [one["id"] for one in found if one["type"] == "renderer"]
+        return [one["id"] for one in self._processes() if one["type"] == "renderer"]
+
+    def processor_seconds(self) -> float:
+        """How long all processes of this browser have computed so far."""
+        return sum(one["cpuTime"] for one in self._processes())
+
+    def megabytes(self) -> float:
+        """The most memory that the largest tab has held, its workers included."""
+        peaks = [Path(f"/proc/{one}/status").read_text() for one in self.renderers()]
+        return max(int(re.search(r"VmHWM:\s+(\d+)", text)[1]) for text in peaks) * 1024 / 1e6
+
+    def _processes(self) -> list[dict]:
+        return self.devtools.send("SystemInfo.getProcessInfo")["processInfo"]
+
+    def kill_tabs(self) -> None:
+        """End the processes of all tabs at once."""
+        _kill(self.renderers())
 
     def end_in(self, seconds: float, kind: str) -> threading.Timer:
         """Kill the tabs, or the whole browser, at a moment from now on. Join the answer, then call after_end()."""

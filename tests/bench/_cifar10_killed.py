@@ -1,0 +1,105 @@
+"""Milestone 04 as a student meets it: from the dashboard, cell by cell; the tab is killed in the middle, the server
+goes, and the next visit continues. Pictures of the stations are kept among the test artefacts."""
+import json
+import re
+import time
+
+from playwright.sync_api import Page, expect
+
+from builder.tools.paths import ARTIFACTS, DIST
+from tests.browser.conftest import Site
+from tests.browser.lab import Lab
+from tests.browser.own_chromium import OwnChromium
+
+NOTEBOOK = "milestones/04_cnn_1998.ipynb"
+TRAINING = "trainer = train("  # in the cell that trains
+LIMIT_MS = 2_700_000
+DATA_MS = 600_000
+PICTURES = ARTIFACTS / "screenshots" / "cifar10"
+
+
+def play(browser: OwnChromium, site: Site) -> float:
+    """The accuracy on the test pictures, as the record says it at the end."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    lab = from_the_dashboard(browser, site)
+    run_until_training(lab)
+    step = wait_for_step(lab.page, 1000)
+    picture(lab.page, "3-training")
+    browser.kill_tabs()
+    print(f"killed after step {step:,}", flush=True)
+    site.stop()
+    lab = Lab(browser.visit("about:blank"), site.url).open(NOTEBOOK)
+    run_until_training(lab)
+    accept(lab.page)
+    return finish(lab)
+
+
+def from_the_dashboard(browser: OwnChromium, site: Site) -> Lab:
+    """The milestone's button, once everything is kept for use without a network."""
+    page = browser.visit(site.url)
+    expect(page.get_by_text("works without a network").first).to_be_visible(timeout=DATA_MS)
+    picture(page, "1-dashboard")
+    page.locator(f'a[href*="{NOTEBOOK}"]').first.click()
+    return Lab(page, site.url).wait_ready()
+
+
+def code_cells() -> list[tuple[int, str]]:
+    """The place and the text of each code cell as shipped."""
+    cells = json.loads((DIST / "files" / NOTEBOOK).read_text("utf-8"))["cells"]
+    return [(place, "".join(cell["source"])) for place, cell in enumerate(cells) if cell["cell_type"] == "code"]
+
+
+def run_until_training(lab: Lab) -> None:
+    """Run cell after cell; the one that trains is begun, not waited for."""
+    for place, source in code_cells():
+        cell = lab.cells.nth(place)
+        if TRAINING in source:
+            cell.locator(".cm-content").first.click()
+            lab.page.keyboard.press("Control+Enter")
+            return
+        lab.run(cell, timeout=DATA_MS)
+        assert not lab.ended_in_error(cell), lab.output(cell)
+        if "load_task()" in source and "plot.images" in source:
+            picture(lab.page, "2-pictures")
+
+
+def wait_for_step(page: Page, least: int) -> int:
+    """Wait until the meter says that so many steps are done; the number that it then says."""
+    end = time.monotonic() + LIMIT_MS / 1000
+    while time.monotonic() < end:
+        found = re.search(r"step ([\d,]+) of", page.locator(".jp-Notebook").inner_text())
+        if found and (step := int(found[1].replace(",", ""))) >= least:
+            return step
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"step {least} was not reached")
+
+
+def accept(page: Page) -> None:
+    """Answer the question whether to continue with Enter."""
+    box = page.locator(".jp-Stdin-input")
+    box.wait_for(timeout=120_000)
+    assert re.search(r"Continue from step [\d,]+ of [\d,]+\?", page.locator(".jp-Notebook").inner_text())
+    picture(page, "4-continue")
+    box.press("Enter")
+
+
+def finish(lab: Lab) -> float:
+    """Wait for the training's end, run the cells after it, and read the record."""
+    cells = code_cells()
+    begin = next(number for number, (_, source) in enumerate(cells) if TRAINING in source)
+    trained = lab.cells.nth(cells[begin][0])
+    expect(trained).to_contain_text("of the validation pictures are read right", timeout=LIMIT_MS)
+    trained.scroll_into_view_if_needed()
+    picture(lab.page, "5-trained")
+    for place, _ in cells[begin + 1 :]:
+        said = lab.run(lab.cells.nth(place), timeout=LIMIT_MS)
+        assert not lab.ended_in_error(lab.cells.nth(place)), said
+        lab.cells.nth(place).scroll_into_view_if_needed()
+        picture(lab.page, f"6-cell-{place}")
+    print(said, flush=True)
+    return float(re.search(r"accuracy ([\d.]+)", said)[1])
+
+
+def picture(page: Page, name: str) -> None:
+    page.wait_for_timeout(300)
+    page.screenshot(path=PICTURES / f"{name}.png")
