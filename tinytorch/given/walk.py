@@ -59,6 +59,12 @@ def check_walkable(order: list[TensorBase], rules: Mapping[str, Rule]) -> None:
             rule_for(node.op, rules)
 
 
+def stretches(shape: tuple[int, ...], result: tuple[int, ...]) -> bool:
+    """True if an array of `shape` broadcasts to the shape `result`."""
+    pairs = zip(reversed(shape), reversed(result), strict=False)
+    return len(shape) <= len(result) and all(length in (1, stretched) for length, stretched in pairs)
+
+
 def parent_gradients(
     node: TensorBase, grad: np.ndarray, rule: Rule, unbroadcast: Callable[[np.ndarray, tuple], np.ndarray]
 ) -> Iterator[tuple[TensorBase, np.ndarray]]:
@@ -74,7 +80,7 @@ def parent_gradients(
         )
     for parent, share in zip(node.parents, shares, strict=True):
         if parent.requires_grad and share is not None:
-            fitted = unbroadcast(share, parent.shape) if np.ndim(share) >= parent.ndim else None
+            fitted = unbroadcast(share, parent.shape) if stretches(parent.shape, np.shape(share)) else None
             if fitted is None or fitted.shape != parent.shape:
                 raise ValueError(
                     f"The gradient rule of {node.op!r} returned shape {np.shape(share)} for a parent of shape "

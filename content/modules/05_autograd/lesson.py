@@ -119,8 +119,8 @@ no_grad = given.no_grad(grad_mode)
 # | `a / b` = 3 | 3.005 | 2.985 | 5, -15 |
 #
 # Find the slope in each place, first as a number, then for any a and b. A trap waits in the last corner: float32 ends
-# near 10⁻³⁸ and 10³⁸, and with b = 10⁻²⁵ the square of b is 0. The gradient must come out right there too, as long as
-# it is a number that float32 can hold. `node.data` may help.
+# near 10⁻³⁸ and 10³⁸, and with b = 10⁻²⁵ the square of b is 0. The gradient must come out right there too: for
+# a = b = 10⁻²⁵ and a gradient of 1 it is -10²⁵, which float32 can hold.
 
 # %% exercise="05-arithmetic-rules"
 #| export
@@ -369,9 +369,9 @@ check("05-topological-order")
 # `parent_gradients(node, grad)` calls the rule of one node and yields pairs `(parent, share)`; each share
 # has passed your `unbroadcast`. When the walk is over, this has to be true:
 #
-# - Every **leaf** that requires a gradient has it in `.grad`, an array of its own. If there was one before, the new one
-#   was **added**: two losses, walked one after the other, count both.
-# - Every other `.grad` is still None. Results pass their gradients on.
+# - Every **leaf** that requires a gradient has what reached it in `.grad`, an array of its own. If there was one
+#   before, the new one was **added**: two losses, walked one after the other, count both.
+# - Every other `.grad` is still None. Results pass their gradients on, and some leaves are never reached.
 # - Every node of the graph is **released**: its parents are `()` and its params `{}`. What it held can be freed.
 #
 # Two traps: the 2 in `2 * x` never gets a gradient, and `add` sends the *same array* to both of its parents.
@@ -413,8 +413,8 @@ print("x.grad:", x.grad)
 print("w2.grad[3, 4]:", w2.grad[3, 4], " by nudging:", nudge(w2, (3, 4)))
 
 # %% [markdown]
-# 7, as by hand. And one walk found what the nudge found, for all 79,510 weights. The two agree to two digits, and the
-# nudge is the worse one: its step is large, and float32 has seven digits. That can be done better.
+# 7, as by hand. And one walk found what the nudge found, for all 79,510 weights. The two differ by about 1 %, and the
+# nudge is to blame: its step is large, and float32 has seven digits. That can be done better.
 
 # %% [markdown]
 # ## 9. Trust, but check
@@ -515,9 +515,9 @@ points + plot.line(xs, curve.data[:, 0], x="x", y="y", color=plot.VERMILLION)
 # %% [markdown]
 # ## What does it cost?
 #
-# Nobody told that network what a sine is; it got 500 gradients from you. The opening asked for 79,510 nudges, each a
-# loss or two. How many times the loss alone do the loss **and** all gradients cost? Put your guess in place of the
-# dots.
+# Nobody told that network what a sine is; it got 500 gradients from you. The opening asked for 79,510 nudges, and each
+# computes the loss anew. How many times as much as the loss alone do the loss **and** all gradients cost? Put your
+# guess in place of the dots.
 
 # %%
 guess = ...

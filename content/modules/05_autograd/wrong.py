@@ -162,6 +162,11 @@ WRONG = [
         "through.",
     ),
     Wrong(
+        "05-output-rules", "lets the gradient through where the entry was 0",
+        swap=("node.data > 0", "arrays(node)[0] >= 0"),
+        hint="At 0 itself the gradient is 0, as in PyTorch. Only entries above 0 let it through.",
+    ),
+    Wrong(
         "05-output-rules", "takes the sigmoid of the sigmoid",
         swap=(
             "grad * node.data * (1 - node.data)",
@@ -265,7 +270,7 @@ WRONG = [
         swap=(
             "            if node.grad is None:\n                node.grad = np.zeros_like(node.data)\n"
             "            node.grad += grad",
-            "            node.grad = grad if node.grad is None else node.grad + grad",
+            "            node.grad = np.asarray(grad if node.grad is None else node.grad + grad)",
         ),
         hint="The rule of add sends the same array to both parents. If both keep it, whoever changes one gradient "
         "changes the other. Begin with np.zeros_like(node.data) and add.",
@@ -295,7 +300,13 @@ WRONG = [
             "        node.parents, node.params = (), {}",
             "        if grad is not None:\n            node.parents, node.params = (), {}",
         ),
-        hint="A part of the graph that got no gradient was not released. Step 4 is for every node.",
+        hint="A part of the graph that got no gradient was not released. Every node is, whether one came by or not.",
+    ),
+    Wrong(
+        "05-backward", "gives zeros to leaves that nothing reached",
+        swap=("grads.pop(node, None)", "grads.pop(node, np.zeros_like(node.data) if node.requires_grad else None)"),
+        hint="No gradient reached this leaf, and zeros would claim that one did. Its .grad stays None, so that whoever "
+        "reads it can leave the leaf alone.",
     ),
     Wrong(
         "05-check-gradients", "steps up only",
@@ -320,6 +331,12 @@ WRONG = [
     Wrong(
         "05-check-gradients", "lets nan pass",
         swap=("if not error <= tolerance:", "if error > tolerance:"),
+        hint="nan > tolerance is False, so a gradient of nan passed. Every comparison with nan is False: ask for "
+        "`not error <= tolerance`.",
+    ),
+    Wrong(
+        "05-check-gradients", "lets nan pass, and returns it",
+        swap=("if not error <= tolerance:", "largest = max(error, largest)\n            if error > tolerance:"),
         hint="nan > tolerance is False, so a gradient of nan passed. Every comparison with nan is False: ask for "
         "`not error <= tolerance`.",
     ),

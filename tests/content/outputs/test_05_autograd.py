@@ -50,7 +50,7 @@ def test_7_as_by_hand_and_one_walk_finds_what_the_nudge_found(ran):
     cell = ran.with_text("backward(x * x + x)")
     assert "x.grad: 7.0" in cell.printed
     walked, nudged = numbers(cell.printed.splitlines()[1].replace("w2.grad[3, 4]", "").replace("by nudging", ""))
-    assert walked == pytest.approx(nudged, rel=0.05)
+    assert walked == pytest.approx(nudged, rel=0.02)
 
 
 def test_every_error_of_the_checker_is_tiny(ran):
