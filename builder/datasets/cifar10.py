@@ -12,7 +12,7 @@ import numpy as np
 
 from builder.datasets.originals import nearby
 from tinytorch.data import cifar10, cifar10_archive, places, sheets
-from tinytorch.data.cifar10 import COUNTS, LABELS, MANIFEST, PREPARED, SIDE, Sheet
+from tinytorch.data.cifar10 import COUNTS, LABELS, PREPARED, SIDE, Sheet
 from tinytorch.data.cifar10_archive import ARCHIVE, Arrays
 from tinytorch.data.places import DataError
 
@@ -28,7 +28,7 @@ def make(folder: Path) -> None:
     jobs = [(role, start) for role, count in COUNTS.items() for start in range(0, count, SHEET)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         parts = list(pool.map(lambda job: _sheet(folder, job[0], job[1], arrays[job[0]]), jobs))
-    (folder / MANIFEST).write_bytes(cifar10.write_manifest(parts))
+    (folder / places.MANIFEST).write_bytes(cifar10.write_manifest(parts))
 
 
 def prepare(arrays: Arrays, folder: Path) -> None:

@@ -3,7 +3,7 @@ import hashlib
 from pathlib import Path
 
 from builder.datasets.originals import original
-from tinytorch.data import idx, mnist
+from tinytorch.data import idx, mnist, places
 from tinytorch.data.images import decode_part
 
 SHARD = 10_000  # pictures in one file
@@ -12,7 +12,7 @@ SHARD = 10_000  # pictures in one file
 def make(folder: Path) -> None:
     """The parts, and a manifest of their sizes and digests. Raises DataError for an original that is damaged."""
     parts = [part for whole in mnist.ORIGINAL for part in _shards(whole, folder)]
-    (folder / mnist.MANIFEST).write_bytes(mnist.write_manifest(parts))
+    (folder / places.MANIFEST).write_bytes(mnist.write_manifest(parts))
 
 
 def _shards(whole: mnist.Part, folder: Path) -> list[mnist.Part]:

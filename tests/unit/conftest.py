@@ -12,7 +12,17 @@ from tinytorch import _resolver
 from tinytorch.tito.course import course
 from tinytorch.tito.say import sentences
 
-COURSE_TOML = """
+MILESTONE_FACTS = """[[milestone]]
+number = 1
+year = 1957
+name = "perceptron"
+title = "Perceptron"
+modules = [1]
+metric = "accuracy"
+threshold = 0.95
+"""
+
+COURSE_TOML = f"""
 [course]
 title = "A small course"
 version = "1.0.0"
@@ -41,15 +51,7 @@ export = "core.layers"
 uses = [1]
 summary = "Not written yet."
 
-[[milestone]]
-number = 1
-year = 1957
-name = "perceptron"
-title = "Perceptron"
-modules = [1]
-metric = "accuracy"
-threshold = 0.95
-summary = "It learns."
+{MILESTONE_FACTS}summary = "It learns."
 
 [[checkpoint]]
 number = 0

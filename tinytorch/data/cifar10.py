@@ -10,7 +10,6 @@ browser's own decoder reads them. On a machine, the build has put arrays into th
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,22 +24,15 @@ from tinytorch.data.places import DataError, DataMissing, Read
 from tinytorch.meter import Meter
 
 NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-MANIFEST, LABELS = "manifest.json", "labels.bin"
-SCHEMA = 1
+LABELS = "labels.bin"
 COUNTS = {"train": TRAIN, "test": TEST}
 PREPARED = {role: f"{role}-images.npy" for role in COUNTS}
-MAX_PARTS, MAX_PART_BYTES = 200, 8 << 20
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One file of a site: `count` photographs of "train" or "test"; `pixels` is the SHA-256 of lossless ones."""
+class Sheet(places.Part):
+    """One file of a site: photographs of "train" or "test"; `pixels` is the SHA-256 of lossless ones."""
 
-    role: str
-    file: str
-    count: int
-    bytes: int
-    sha256: str
     pixels: str = ""
 
 
@@ -63,24 +55,13 @@ def download(seconds: float | None = None) -> Path:
 
 def write_manifest(parts: list[Sheet]) -> bytes:
     """The file that names the sheets, for `read_manifest`."""
-    content = {"schema": SCHEMA, "name": "cifar10", "parts": [vars(part) for part in parts]}
-    return (json.dumps(content, indent=1) + "\n").encode()
+    return places.write_manifest("cifar10", parts)
 
 
 def read_manifest(data: bytes) -> list[Sheet]:
     """The sheets that a site's manifest names, all of them there. Raises DataError, which says what is wrong."""
-    try:
-        content = json.loads(data)
-        if content["schema"] != SCHEMA or not 1 <= len(content["parts"]) <= MAX_PARTS:
-            raise ValueError(f"schema {content['schema']} with {len(content['parts'])} parts")
-        parts = [_sheet(row) for row in content["parts"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DataError(f"This site's list of CIFAR-10's files is damaged ({error}). Build the site again.") from error
-    for role, count in COUNTS.items():
-        found = sum(part.count for part in parts if part.role == role)
-        if found != count:
-            raise DataError(f"This site has {found:,} of {count:,} {role} pictures of CIFAR-10. Build the site again.")
-    return parts
+    limits = places.Limits(counts=COUNTS, file=r"[a-z0-9-]{1,40}\.webp", parts=200, bytes=8 << 20)
+    return places.read_manifest(data, "CIFAR-10", _sheet, limits)
 
 
 def decode(packed: bytes, part: Sheet) -> np.ndarray:
@@ -129,7 +110,7 @@ def _array(file: Path, count: int) -> np.ndarray:
 
 def _from_site(limit: int | None) -> tuple[Images, Images]:
     read = places.from_site("cifar10")
-    parts = read_manifest(read(MANIFEST))
+    parts = read_manifest(read(places.MANIFEST))
     classes = labels(read(LABELS))
     wanted = [part for part in parts if part.role == "test"]
     count = 0
@@ -163,17 +144,9 @@ def _read_all(read: Read, parts: list[Sheet]) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _sheet(row: dict) -> Sheet:
-    """One row of a manifest, its values examined. Raises ValueError, KeyError or TypeError."""
+def _sheet(**row) -> Sheet:
+    """One row of a manifest. Raises ValueError or TypeError."""
     part = Sheet(**row)
-    if part.role not in COUNTS:
-        raise ValueError(f"the role {part.role!r} is unknown")
-    if not re.fullmatch(r"[a-z0-9-]{1,40}\.webp", part.file):
-        raise ValueError(f"{part.file!r} is no name of a sheet")
-    if not re.fullmatch(r"[0-9a-f]{64}", part.sha256) or not re.fullmatch(r"([0-9a-f]{64})?", part.pixels):
-        raise ValueError(f"{part.file} has no SHA-256")
-    if not (type(part.count) is int and 0 < part.count <= 10_000):
-        raise ValueError(f"{part.file} holds {part.count} pictures")
-    if not (type(part.bytes) is int and 0 < part.bytes <= MAX_PART_BYTES):
-        raise ValueError(f"{part.file} has {part.bytes} bytes")
+    if not re.fullmatch(r"([0-9a-f]{64})?", part.pixels):
+        raise ValueError(f"{part.file} has no SHA-256 of its pixels")
     return part

@@ -77,7 +77,7 @@ def has_mnist() -> bool:
 
 def _mnist_on_site() -> tuple[Read, list[Part]]:
     read = places.from_site("mnist")
-    return read, mnist.read_manifest(read(mnist.MANIFEST))
+    return read, mnist.read_manifest(read(places.MANIFEST))
 
 
 def _mnist_on_disk() -> tuple[Read, list[Part]]:

@@ -6,33 +6,20 @@ of the National Institute of Standards and Technology. Licence: CC BY-SA 3.0.
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tinytorch.data import download as fetching
-from tinytorch.data.places import DataError
+from tinytorch.data import places
 
 TRAIN, TEST, SIDE = 60_000, 10_000, 28
 ROLES = {"train-images": TRAIN, "train-labels": TRAIN, "test-images": TEST, "test-labels": TEST}
 HOMES = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
-MANIFEST = "manifest.json"
-SCHEMA = 1
-MAX_PARTS = 100
-MAX_PART_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
-class Part:
-    """One file: `count` pictures or labels of one role, packed IDX of `bytes` bytes."""
-
-    role: str
-    file: str
-    count: int
-    bytes: int
-    sha256: str
+class Part(places.Part):
+    """One file: pictures or labels of one role, packed IDX."""
 
     @property
     def is_labels(self) -> bool:
@@ -76,37 +63,10 @@ def needed(parts: list[Part], limit: int | None) -> list[Part]:
 
 def write_manifest(parts: list[Part]) -> bytes:
     """The file that names the parts, for `read_manifest`."""
-    content = {"schema": SCHEMA, "name": "mnist", "licence": "CC BY-SA 3.0", "parts": [vars(part) for part in parts]}
-    return (json.dumps(content, indent=1) + "\n").encode()
+    return places.write_manifest("mnist", parts, licence="CC BY-SA 3.0")
 
 
 def read_manifest(data: bytes) -> list[Part]:
     """The parts that a site's manifest names, all of them there. Raises DataError, which says what is wrong."""
-    try:
-        content = json.loads(data)
-        if content["schema"] != SCHEMA or not 1 <= len(content["parts"]) <= MAX_PARTS:
-            raise ValueError(f"schema {content['schema']} with {len(content['parts'])} parts")
-        parts = [_part(row) for row in content["parts"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DataError(f"This site's list of MNIST's files can't be read ({error}). Build the site again.") from error
-    for role, count in ROLES.items():
-        found = sum(part.count for part in parts if part.role == role)
-        if found != count:
-            raise DataError(f"This site has {found:,} of {count:,} {role} of MNIST. Build the site again.")
-    return parts
-
-
-def _part(row: dict[str, Any]) -> Part:
-    """One row of a manifest, its values examined. Raises ValueError, KeyError or TypeError."""
-    part = Part(**row)
-    if part.role not in ROLES:
-        raise ValueError(f"the role {part.role!r} is unknown")
-    if not re.fullmatch(r"[a-z0-9-]{1,40}\.bin", part.file):
-        raise ValueError(f"{part.file!r} is no name of a part")
-    if not re.fullmatch(r"[0-9a-f]{64}", part.sha256):
-        raise ValueError(f"{part.file} has no SHA-256")
-    if not (type(part.count) is int and 0 < part.count <= TRAIN and type(part.bytes) is int):
-        raise ValueError(f"{part.file} holds {part.count} entries in {part.bytes} bytes")
-    if not 0 < part.bytes <= MAX_PART_BYTES:
-        raise ValueError(f"{part.file} has {part.bytes} bytes")
-    return part
+    limits = places.Limits(counts=ROLES, file=r"[a-z0-9-]{1,40}\.bin", parts=100, bytes=64 << 20)
+    return places.read_manifest(data, "MNIST", Part, limits)

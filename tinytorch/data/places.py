@@ -1,16 +1,24 @@
-"""Where a data set lies, and how one file of it is read: a folder of this machine, or the course's own site."""
+"""Where a data set lies, and how it is read: a file of a folder of this machine or of the course's own site, and the
+list of the files that the site has, which the build writes."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 IN_BROWSER = sys.platform == "emscripten"
 OFFLINE = "Not kept for offline use"  # how the site's worker answers without a network
 FILE_SECONDS = 180  # for one file of at most a few MB; the stop button can't end the waiting for it
 KERNEL_SCRIPTS = "extensions/@jupyterlite/"  # where, below the site's folder, the kernel's own script lies
+
+MANIFEST = "manifest.json"
+SCHEMA = 1
 
 Read = Callable[[str], bytes]
 
@@ -83,6 +91,70 @@ def from_site(name: str) -> Read:
         return body
 
     return read
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a site: `count` entries of one role, such as "train-images", in `bytes` bytes."""
+
+    role: str
+    file: str
+    count: int
+    bytes: int
+    sha256: str
+
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a list of parts may hold: how many entries each role has, what a file is called, how large things are."""
+
+    counts: dict[str, int]
+    file: str
+    parts: int
+    bytes: int
+
+
+def write_manifest(name: str, parts: list[P], **facts: str) -> bytes:
+    """The list of a site's files of data set `name`, for `read_manifest`."""
+    content = {"schema": SCHEMA, "name": name, **facts, "parts": [vars(part) for part in parts]}
+    return (json.dumps(content, indent=1) + "\n").encode()
+
+
+def read_manifest(data: bytes, title: str, make: Callable[..., P], limits: Limits) -> list[P]:
+    """The parts that a site's list names, all of them there; `make(**row)` is one. Raises DataError, with the reason.
+
+    `make` may raise ValueError, KeyError or TypeError for a row that is none.
+    """
+    try:
+        content = json.loads(data)
+        if content["schema"] != SCHEMA or not 1 <= len(content["parts"]) <= limits.parts:
+            raise ValueError(f"schema {content['schema']} with {len(content['parts'])} parts")
+        parts = [_examined(make(**row), limits) for row in content["parts"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DataError(f"This site's list of {title}'s files is damaged ({error}). Build the site again.") from error
+    for role, count in limits.counts.items():
+        found = sum(part.count for part in parts if part.role == role)
+        if found != count:
+            raise DataError(f"This site has {found:,} of {count:,} {role} entries of {title}. Build the site again.")
+    return parts
+
+
+def _examined(part: P, limits: Limits) -> P:
+    """The part, if it can be one. Raises ValueError or TypeError."""
+    if part.role not in limits.counts:
+        raise ValueError(f"the role {part.role!r} is unknown")
+    if not re.fullmatch(limits.file, part.file):
+        raise ValueError(f"{part.file!r} is no name of a part")
+    if not re.fullmatch(r"[0-9a-f]{64}", part.sha256):
+        raise ValueError(f"{part.file} has no SHA-256")
+    if not (type(part.count) is int and 0 < part.count <= limits.counts[part.role]):
+        raise ValueError(f"{part.file} holds {part.count} entries")
+    if not (type(part.bytes) is int and 0 < part.bytes <= limits.bytes):
+        raise ValueError(f"{part.file} has {part.bytes} bytes")
+    return part
 
 
 def _offline(name: str) -> DataMissing:

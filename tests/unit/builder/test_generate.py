@@ -15,8 +15,9 @@ import pytest
 from builder.lessons.generate import generate, site_course
 from builder.lessons.lesson import LessonError
 from builder.tools.paths import ROOT
+from tests.unit.conftest import MILESTONE_FACTS
 
-COURSE = """
+COURSE = f"""
 [course]
 title = "Small"
 version = "1.0.0"
@@ -33,15 +34,7 @@ tier = "foundation"
 export = "core.tensor"
 uses = []
 summary = "Adds."
-[[milestone]]
-number = 1
-year = 1957
-name = "perceptron"
-title = "Perceptron"
-modules = [1]
-metric = "accuracy"
-threshold = 0.95
-summary = "Learns."
+{MILESTONE_FACTS}summary = "Learns."
 [[checkpoint]]
 number = 0
 question = "Ready?"
