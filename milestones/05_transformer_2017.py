@@ -217,6 +217,7 @@ class Text:
 ONE_MINUTE = Plan(width=64, layers=3, context=32, batch=24, steps=1100, lr=6e-3)
 HALF_A_MINUTE = replace(ONE_MINUTE, steps=500)
 FIVE_MINUTES = Plan(width=96, layers=4, context=64, batch=16, steps=2600, lr=4e-3)
+TEN_MINUTES = Plan(width=128, layers=4, context=64, batch=12, steps=4600, lr=3e-3)
 SEED = 2017
 
 
@@ -319,10 +320,15 @@ class Diary:
         return plot.line(np.linspace(1, len(self.losses), len(means)), means, x="step", y="loss")
 
 
-if __name__ == "__main__":
+def train_in_view(text: Text, plan: Plan, name: str) -> GPT:
+    """A trained GPT, and below the cell its curve and its diary."""
     diary = Diary(text)
     with diary.chart, diary.page:
-        model = train_writer(text, text.plan, "05_one_minute", watch=diary)
+        return train_writer(text, plan, name, watch=diary)
+
+
+if __name__ == "__main__":
+    model = train_in_view(text, text.plan, "05_one_minute")
 
 # %%
 if __name__ == "__main__":
@@ -350,13 +356,14 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## Go further
 #
-# A wider network that sees twice as far, for five minutes. This is optional. It is as safe as the first one: close the
-# tab if you have to, and run the cell again tomorrow.
+# Wider networks that see twice as far: put `FIVE_MINUTES` or `TEN_MINUTES` in the place of `None`. This is optional and
+# as safe as the first training. Close the tab if you have to, and run the cell again tomorrow.
 
 # %%
 if __name__ == "__main__":
-    larger = None  # train_writer(text, FIVE_MINUTES, "05_five_minutes")
-    if larger:
+    longer: Plan | None = None
+    if longer:
+        larger = train_in_view(text, longer, f"05_{longer.width}_wide")
         print(f"loss on the part of the text that was kept away: {kept_loss(larger, text):.2f}")
         display(Box(going_on(text, larger), beginning="ROMEO:"))
 

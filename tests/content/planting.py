@@ -7,6 +7,9 @@ from pathlib import Path
 from tinytorch import _resolver
 from tinytorch.tito import milestones
 from tinytorch.tito.course import course
+from tinytorch.tito.course.course import Module
+from tinytorch.tito.notebook.notebook import Cell
+from tinytorch.tito.trial import candidate
 
 
 def plant(workspace: Path, number: int, module: str = "", line: str = "") -> None:
@@ -19,6 +22,12 @@ def plant(workspace: Path, number: int, module: str = "", line: str = "") -> Non
         target.parent.mkdir(parents=True, exist_ok=True)
         extra = f"\n\n{line}\n" if export == module else ""
         target.write_text((_resolver.REFERENCE / own).read_text("utf-8") + extra, encoding="utf-8")
+
+
+def plant_cells(workspace: Path, module: Module, cells: list[Cell]) -> None:
+    """Put the export that these cells make in the place of `module`'s."""
+    target = workspace / Path("tinytorch", *module.export.split(".")).with_suffix(".py")
+    target.write_text(candidate.join(module, cells).text, encoding="utf-8")
 
 
 def gates_that_stop(number: int) -> list[str]:

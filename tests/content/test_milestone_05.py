@@ -1,7 +1,7 @@
 """2017's transformer: no defect in a component gets past the examination, and a training that was stopped goes on.
 
 The whole run, with a minute of training on Shakespeare, is in `build.py bench transformer`; here the text is short,
-and of the three rules only one is learned.
+and of the three rules only one is learned, for short sequences. More defects are in test_knockouts.py.
 """
 
 from __future__ import annotations
@@ -21,54 +21,26 @@ from tinytorch.tito.milestones import long_training
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # some defects overflow
 
-# name: (the component, code after it), as a student's own mistake would be
+# beside the knockouts; name: (the component, code after it), as a student's own mistake would be
 DEFECTS = {
-    "no 1/√d": ("core.attention", "attention_scores = lambda q, k: q @ k.transpose()"),
-    "the mask is all ones": ("core.attention", "causal_mask = lambda queries, keys=None: "
-                             "np.ones((queries, keys or queries), bool)"),
-    "the mask is turned around": ("core.attention", "causal_mask = lambda queries, keys=None: "
-                                  "np.tri(queries, keys or queries, dtype=bool).T"),
     "the mask is not used": ("core.attention", "hide = lambda scores, mask: scores"),
     "hidden scores are 0": ("core.attention", "hide = lambda scores, mask: scores * Tensor(mask * 1.0)"),
     "softmax over the queries": ("core.attention", "mix = lambda scores, values: softmax(scores, axis=-2) @ values"),
-    "heads are merged in the wrong order": ("core.attention", "merge_heads = lambda x: x.transpose(0, 2, 3, 1).reshape("
-                                            "x.shape[0], x.shape[2], x.shape[1] * x.shape[3])"),
     "heads are cut across positions": ("core.attention", "split_heads = lambda x, heads: x.reshape("
                                        "x.shape[0], heads, x.shape[1], x.shape[2] // heads)"),
-    "no residual": ("core.transformers", "TransformerBlock.forward = lambda self, x, mask=None, cache=None: "
-                    "self.mlp(self.norm2(self.attention(self.norm1(x), mask)))"),
     "post-norm": ("core.transformers", "def forward(self, x, mask=None, cache=None):\n"
                   "    x = self.norm1(x + self.attention(x, mask))\n    return self.norm2(x + self.mlp(x))\n"
                   "TransformerBlock.forward = forward"),
-    "norm over the wrong axis": ("core.transformers", "def forward(self, x):\n"
-                                 "    centred = x - x.mean(axis=-2, keepdims=True)\n"
-                                 "    variance = (centred * centred).mean(axis=-2, keepdims=True)\n"
-                                 "    return centred / (variance + self.eps).sqrt() * self.weight + self.bias\n"
-                                 "LayerNorm.forward = forward"),
-    "norm without gradient": ("core.transformers", "def forward(self, x):\n"
-                              "    centred = x - x.data.mean(axis=-1, keepdims=True)\n"
-                              "    spread = np.sqrt((centred.data**2).mean(axis=-1, keepdims=True) + self.eps)\n"
-                              "    return centred / Tensor(spread) * self.weight + self.bias\n"
-                              "LayerNorm.forward = forward"),
     "no bend in the MLP": ("core.transformers", "MLP.forward = lambda self, x: self.contract(self.expand(x))"),
-    "all blocks share one's weights": ("core.transformers", "_init = GPT.__init__\ndef init(self, *args, **options):\n"
-                                       "    _init(self, *args, **options)\n"
-                                       "    self.blocks = self.blocks[:1] * len(self.blocks)\nGPT.__init__ = init"),
     "all blocks compute with the first one": ("core.transformers", "def forward(self, tokens):\n"
                                               "    x = self.embed(tokens)\n    for _ in self.blocks:\n"
                                               "        x = self.blocks[0](x, causal_mask(x.shape[1]))\n"
                                               "    return self.logits(x)\nGPT.forward = forward"),
-    "positions are forgotten": ("core.transformers", "GPT.embed = lambda self, tokens, start=0: self.tokens(tokens)"),
     "the last norm is forgotten": ("core.transformers", "GPT.logits = lambda self, x: self.tokens.scores(x)"),
-    "writing looks at the first position": ("core.transformers", "GPT.next_logits = lambda self, tokens: "
-                                            "self.forward(np.array([tokens[-self.context:]])).data[0, 0]"),
     "writing looks at the beginning": ("core.transformers", "GPT.next_logits = lambda self, tokens: "
                                        "self.forward(np.array([tokens[:self.context]])).data[0, -1]"),
     "writing ignores the temperature": ("core.transformers", "_choose = choose\n"
                                         "choose = lambda logits, *settings: _choose(logits)"),
-    "repeated tokens count once": ("core.embeddings", "def scatter_rows(grad, ids, rows):\n"
-                                   "    table = np.zeros((rows, grad.shape[-1]), grad.dtype)\n"
-                                   "    table[ids] = grad\n    return table"),
     "softmax's gradient is wrong": ("core.autograd", "VJP['softmax'] = lambda grad, node: (grad * node.data,)"),
 }  # fmt: skip
 
@@ -100,7 +72,8 @@ def test_a_defect_does_not_pass(tmp_path, name):
 
 
 def test_every_gate_is_met_but_the_loss_that_was_asked_too_much(script):
-    script.RULES, script.STEPS = {"reverse": script.RULES["reverse"]}, 200  # sorting takes twice as long to learn
+    script.RULES = {"reverse": script.RULES["reverse"]}  # sorting takes longer to learn
+    script.LENGTH, script.STEPS = 5, 120
     outcome = script.run()
     assert [gate.name for gate in outcome.gates if not gate.passed] == ["loss on kept text at most 0"]
     assert outcome.metrics["accuracy"] == outcome.metrics["reverse"] >= 0.95
