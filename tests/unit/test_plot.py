@@ -114,6 +114,12 @@ def test_a_heatmap_puts_each_value_into_its_cell():
     assert cells[("y", "c")] == 3
 
 
+@pytest.mark.parametrize(("columns", "angle"), [(["a", "b", "cats"], 0), (["a", "b", "chased"], -90), (None, 0)])
+def test_a_heatmaps_names_stand_upright_where_they_would_overlap(columns, angle):
+    across = encoding(plot.heatmap(MATRIX, x="key", y="query", value="weight", columns=columns))["x"]["axis"]
+    assert across == {"labelAngle": angle, "labelOverlap": True}
+
+
 def test_colours_of_a_signed_heatmap_are_centred_on_zero():
     assert encoding(CHARTS["signed heatmap"])["color"]["scale"] == {"scheme": "blueorange", "domain": [-3.0, 3.0]}
     assert encoding(CHARTS["heatmap"])["color"]["scale"] == {"scheme": "viridis"}

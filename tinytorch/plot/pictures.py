@@ -15,6 +15,7 @@ from tinytorch.plot.values import as_array, as_numbers, plain, rows, same_length
 
 CELL = 26  # pixels a heatmap's cell gets, unless there are too many
 MAX_SIDE = 420
+LETTER = 6  # pixels that a label needs for a letter
 
 
 def heatmap(
@@ -27,18 +28,19 @@ def heatmap(
     """
     matrix = as_numbers(matrix, "matrix", ndim=2)
     height, width = matrix.shape
+    cell = min(CELL, MAX_SIDE / max(height, width))
+    across = _axis(columns, cell)
     lines, columns = _labels(lines, height, "rows"), _labels(columns, width, "columns")
     data = rows(x=columns * height, y=[name for name in lines for _ in columns], value=plain(matrix.ravel()))
     layer = {
         "data": {"values": data},
         "mark": {"type": "rect", "tooltip": True},
         "encoding": {
-            "x": {"field": "x", "type": "ordinal", "title": x, "sort": columns, "axis": {"labelAngle": 0}},
-            "y": {"field": "y", "type": "ordinal", "title": y, "sort": lines},
+            "x": {"field": "x", "type": "ordinal", "title": x, "sort": columns, "axis": across},
+            "y": {"field": "y", "type": "ordinal", "title": y, "sort": lines, "axis": {"labelOverlap": True}},
             "color": {"field": "value", "type": "quantitative", "title": value, "scale": _color_scale(matrix)},
         },
     }
-    cell = min(CELL, MAX_SIDE / max(height, width))
     summary = f"Heatmap of {value}, {height} by {width}: {span(matrix)}."
     return Chart((layer,), summary, title, round(cell * width), round(cell * height))
 
@@ -77,6 +79,12 @@ def images(
         layers.append(text | {"encoding": below})
     said = f": {', '.join(names)}" if labels is not None else ""
     return Chart(tuple(layers), f"{count} pictures of {height} by {width} pixels{said}.", title, wide, high_)
+
+
+def _axis(columns: Sequence[str] | None, cell: float) -> dict[str, Any]:
+    """Names stand upright where the longest is wider than a cell. Of labels that still overlap, some are left out."""
+    widest = max((len(str(name)) for name in columns or ()), default=0)
+    return {"labelAngle": -90 if widest * LETTER > cell else 0, "labelOverlap": True}
 
 
 def _labels(names: Sequence[str] | None, count: int, what: str) -> list:
