@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tinytorch.tito.errors.explainers import imports, limits, names, nothing, numpy_words, shapes, stubs, syntax, values
+from tinytorch.tito.errors.explainers import (
+    imports,
+    limits,
+    names,
+    nothing,
+    numpy_words,
+    older,
+    shapes,
+    stubs,
+    syntax,
+    values,
+)
 from tinytorch.tito.errors.scene import Explanation, Scene
 
 Explainer = Callable[[Scene], Explanation | None]
@@ -21,6 +32,8 @@ TABLE: tuple[tuple[type[BaseException], Explainer], ...] = (
     (ZeroDivisionError, values.divided_by_zero),
     (MemoryError, limits.out_of_memory),
     (RecursionError, limits.without_end),
+    (AttributeError, older.missing_method),
+    (LookupError, older.missing_rule),
     (AttributeError, nothing.is_none),
     (TypeError, nothing.is_none),
     (AttributeError, values.array_or_tensor),
