@@ -1,5 +1,6 @@
 /** The course's JupyterLab extension. What one plugin needs of another is in its `requires`, never in this order. */
 import { baselinePlugin } from "./arrival/baseline.ts";
+import { startedPlugin } from "./arrival/started.ts";
 import { tourPlugin } from "./arrival/tour.ts";
 import { settingsPlugin } from "./host/settings.ts";
 import { interruptPlugin } from "./kernel/interrupt.ts";
@@ -38,6 +39,7 @@ export const PLUGINS = [
   precachePlugin,
   savingPlugin,
   settingsPlugin,
+  startedPlugin,
   statusPlugin,
   stylePlugin,
   toolbarPlugin,

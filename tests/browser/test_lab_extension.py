@@ -199,7 +199,7 @@ def test_a_hidden_page_saves_at_once(site, profile):
     lab = opened(page, site)
     write(lab, lab.cells.nth(3), "hidden = 'saved when the lid closed'")
     page.evaluate("""() => {
-      Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+      Object.defineProperty(document, "hidden", { value: true, configurable: true });
       document.dispatchEvent(new Event("visibilitychange"));
     }""")
     expect(saved_mark(page)).to_have_text("Saved", timeout=5_000)

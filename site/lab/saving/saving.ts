@@ -50,7 +50,7 @@ export const savingPlugin: JupyterFrontEndPlugin<Saving> = {
     });
     const leave = () => tracker.forEach((panel) => void saving.of(panel).leave());
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") leave();
+      if (document.hidden) leave();
     });
     addEventListener("pagehide", leave);
     return saving;

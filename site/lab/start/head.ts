@@ -9,13 +9,13 @@
  * 4. What this browser lacks is said, see missing.ts.
  * 5. A first visit that begins here, not on the dashboard: install the service worker, then load once more, so that
  *    the page is isolated and comes from the precache.
- * 6. A page that begins in a background tab looks visible to JupyterLab, see visibility.ts.
+ * 6. A tab that is hidden while it starts looks visible to JupyterLab, see visibility.ts.
  * 7. Storage: stand-ins where the browser blocks the site's data, and a word where nothing can be kept.
  */
 import { listenToKernels, startEarly } from "./early-kernel.ts";
 import { sayWhatIsMissing, sayWorkerIsLate } from "./missing.ts";
 import { preparePlainMode, tellOfStorage } from "./storage-notice.ts";
-import { lookVisible } from "./visibility.ts";
+import { startThoughHidden } from "./visibility.ts";
 
 type WaitAsync = (...args: unknown[]) => { async: boolean; value: unknown };
 
@@ -74,7 +74,7 @@ async function start(): Promise<void> {
 }
 
 preparePlainMode();
-lookVisible();
+startThoughHidden();
 const canHaveWorker = "serviceWorker" in navigator && isSecureContext;
 const { isolated, plain } = document.currentScript!.dataset;
 mendWaitAsync();
