@@ -1,13 +1,25 @@
 """A person at JupyterLab: opens a notebook, types into cells, runs them, reads what comes out."""
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
 
 BOOT_MS = 120_000
 CELL_MS = 60_000
+SOON_MS = 30_000
 
 
 def save_now(page: Page) -> None:
     """Begin to save the notebook in front. JupyterLab drops Ctrl+S while it still makes the last save's checkpoint."""
     page.evaluate("void jupyterapp.shell.currentWidget.context.save().catch(() => undefined)")
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Ask again every quarter of a second, and fail when it does not hold in time."""
+    for _ in range(4 * SOON_MS // 1000):
+        if holds():
+            return
+        page.wait_for_timeout(250)
+    assert holds()
 
 
 class Lab:

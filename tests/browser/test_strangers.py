@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsers import POLICY
-from tests.browser.lab import Lab
+from tests.browser.browsers import POLICY, Watch
+from tests.browser.lab import Lab, wait_until
 from tinytorch.tito.copies import archive
 
 NOTEBOOK = "milestones/READ ME.IPYNB"
@@ -159,12 +159,15 @@ def test_python_in_the_kernel_reaches_the_site_alone(site, browser, spy):
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(SLOW)
+    watch = Watch(site)
+    watch.begin(context)
     lab = Lab(page, site.url).open("modules/01_tensor.ipynb")
     fetch = "from pyodide.http import pyfetch\nprint((await pyfetch({!r})).status)"
     assert "200" in lab.run_new(fetch.format(f"{site.url}course.json"))
     said = lab.run_new(fetch.format(f"{spy.url}/kernel"))
     assert "Failed to fetch" in said
     assert spy.asked == set()
+    wait_until(page, lambda: any("/kernel" in text for text in watch.refused))  # a test's watch hears workers too
     page.evaluate("url => fetch(url).catch(() => undefined)", f"{spy.url}/page")
     assert spy.asked == set()
     context.close()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.editions import NEW_WORDS, second_edition
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, wait_until
 from tests.browser.student import Student
 from tests.browser.test_lab_extension import NOTEBOOK, STORED, saved_mark
 
@@ -123,15 +123,6 @@ KEPT = """async () => ({ caches: (await caches.keys()).filter((name) => name.sta
 BROKEN = """self.addEventListener("fetch", (event) => {
   if (event.request.mode === "navigate") event.respondWith(new Response("this worker is broken", { status: 500 }));
 });"""
-
-
-def wait_until(page: Page, holds: Callable[[], bool]) -> None:
-    """Ask again every quarter of a second, and fail when it does not hold in time."""
-    for _ in range(4 * SOON_MS // 1000):
-        if holds():
-            return
-        page.wait_for_timeout(250)
-    assert holds()
 
 
 def test_the_kill_switch_frees_browsers_from_a_broken_worker(site, profile, second):
