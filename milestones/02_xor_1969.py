@@ -35,7 +35,7 @@ import numpy as np
 from IPython.display import display
 
 from tinytorch import plot
-from tinytorch.core.activations import Tanh
+from tinytorch.core.activations import ReLU, Sigmoid, Tanh
 from tinytorch.core.autograd import no_grad
 from tinytorch.core.layers import Layer, Linear, Sequential
 from tinytorch.core.losses import BCEWithLogitsLoss

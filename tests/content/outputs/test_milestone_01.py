@@ -77,7 +77,7 @@ def test_shuffled_labels_give_one_half(told):
 
 
 def test_the_record_is_made_with_the_reader_s_rule(told):
-    printed = told[-1].shown[0]["text/plain"]
+    printed = told[-1].shown[-1]["text/plain"]
     assert "With your rule, the worst of 3 decks has" in printed
     assert re.search(r"core\.tensor\s+reference", printed)
 

@@ -43,18 +43,13 @@ def test_a_sigmoid_s_slope_is_never_above_a_quarter(told):
     assert (ys * (1 - ys)).max() == pytest.approx(0.25)
 
 
-def test_relu_flies_apart_at_the_sigmoid_s_rate(told):
-    names = told.names
-    rng = np.random.default_rng(0)
-    layers = names["Linear"](64, 128, rng=rng), names["ReLU"](), names["Linear"](128, 10, rng=rng)
-    model = names["Sequential"](*layers)
-    losses = []
-    try:
-        names["train"](model, names["task"], lambda step, loss: losses.append(loss))
-    except (FloatingPointError, ValueError, ArithmeticError) as stopped:
-        assert "loss" in str(stopped)
-        return
-    assert not np.mean(losses[-20:]) < 1
+@pytest.mark.parametrize(("bend", "learns"), [("Sigmoid", True), ("ReLU", False)])
+def test_at_a_rate_of_1_sigmoids_read_most_digits_and_relus_do_not(told, bend, learns):
+    names, task, rng = told.names, told.names["task"], np.random.default_rng(0)
+    model = names["Sequential"](names["Linear"](64, 128, rng=rng), names[bend](), names["Linear"](128, 10, rng=rng))
+    names["train"](model, task, optimize=lambda model: names["SGD"](model.parameters(), lr=1.0, momentum=0.9))
+    right = (names["chances"](model, task.test.images).argmax(axis=1) == task.test.labels).mean()
+    assert right > 0.6 if learns else right < 0.4
 
 
 def test_the_first_loss_is_near_a_guess_s_and_most_digits_are_read(told):
@@ -87,7 +82,7 @@ def test_pictures_without_a_transpose_are_noise_of_the_right_shape(told):
 
 def test_the_mistakes_leave_the_diagonal_out(told):
     ((layer, *_),) = charts(told.with_text("def mistakes("))
-    values = {(row["x"], row["y"]): row["value"] for row in layer["data"]["values"]}
+    values = {(row["x"], row["y"]): row.get("value") for row in layer["data"]["values"]}
     assert all((value is None) == (x == y) for (x, y), value in values.items())
     readings, labels = told.names["readings"], told.names["task"].test.labels
     assert sum(value or 0 for value in values.values()) == (readings != labels).sum() > 0
@@ -116,6 +111,6 @@ def test_shuffled_pixels_are_learned_as_well(told):
 
 
 def test_the_record_is_made_with_the_reader_s_network_and_counts_with_a_lent_loader(told):
-    shown = told[-1].shown[0]["text/plain"]
+    shown = told[-1].shown[-1]["text/plain"]
     assert "are read right by your network." in shown
     assert load_course().milestone(3).lent == ("core.dataloader",)
