@@ -109,11 +109,11 @@ if __name__ == "__main__":  # for you in the notebook; `%tito milestone run 3` n
 # hidden units on MNIST's 784 pixels there are 784 * 128 + 128 + 128 * 10 + 10 = 101,770 parameters, and an epoch takes
 # some seconds in a browser. How does that time grow with the number of hidden units?
 #
-# The optimizer is yours too, and it has to suit the bend. A sigmoid's slope is never above 1/4, a ReLU's is 1 wherever it
-# lets anything through. With momentum 0.9 and a rate of 1, a network of 128 sigmoids still learns to read most digits;
-# one of 128 ReLUs does not, and wants something much smaller. In 1986 momentum was 0.9. The rate is where training
-# begins; from there it falls along a cosine (module 07), which came later, as did cross-entropy in place of the squared
-# error.
+# The optimizer is yours too, and it has to suit the bend. A sigmoid's slope is never above 1/4, a ReLU's is 1 wherever
+# it lets anything through. With momentum 0.9 and a rate of 1, a network of 128 sigmoids still learns to read most
+# digits; one of 128 ReLUs does not, and wants something much smaller. In 1986 momentum was 0.9. The rate is where
+# training begins; from there it falls along a cosine (module 07), which came later, as did cross-entropy in place of
+# the squared error.
 
 # %% own="1986"
 def my_reader(pixels: int, rng: np.random.Generator) -> Sequential:
