@@ -34,10 +34,7 @@ class Region:
 
 @dataclass(frozen=True)
 class LessonCell:
-    """One cell. `line` is where its first line of text stands in the lesson, counted from 1.
-
-    `own` names the milestone whose reader writes the cell's solution, `folded` a cell whose code begins hidden.
-    """
+    """One cell. `line` is where its first line of text stands in the lesson, counted from 1."""
 
     kind: str
     source: str
@@ -45,8 +42,6 @@ class LessonCell:
     exercise: str | None = None
     title: str = ""
     regions: tuple[Region, ...] = ()
-    own: str | None = None
-    folded: bool = False
 
     @property
     def exported(self) -> bool:
@@ -74,11 +69,10 @@ class LessonCell:
 
     @property
     def stub(self) -> str:
-        """Its code for the student: every solution replaced by a NotImplementedError that names whose it is."""
+        """Its code for the student: every solution replaced by a NotImplementedError that names the exercise."""
         lines = self.source.split("\n")
         for region in reversed(self.regions):
-            message = f"{self.exercise or self.own}: {region.instruction or self.title}"
-            message = message.replace("\\", "\\\\").replace('"', '\\"')
+            message = f"{self.exercise}: {region.instruction or self.title}".replace("\\", "\\\\").replace('"', '\\"')
             lines[region.start : region.stop] = [f'{region.indent}raise NotImplementedError("{message}")']
         return "\n".join(lines)
 
@@ -138,12 +132,11 @@ def read_cells(text: str, shown: str) -> list[LessonCell]:
 
 
 def _cell(cell, line: int, title: str, shown: str) -> LessonCell:
-    exercise, own = cell.metadata.get("exercise"), cell.metadata.get("own")
+    exercise = cell.metadata.get("exercise")
     regions = tuple(_regions(cell.source, line, shown)) if cell.cell_type == "code" else ()
-    if regions and not exercise and not own:
+    if regions and not exercise:
         raise LessonError(f"{shown}:{line + regions[0].start}: a solution stands in a cell that is no exercise.")
-    folded = bool(cell.metadata.get("folded"))
-    return LessonCell(cell.cell_type, cell.source, line, exercise, title, regions, own, folded)
+    return LessonCell(cell.cell_type, cell.source, line, exercise, title, regions)
 
 
 def _regions(source: str, first: int, shown: str) -> list[Region]:

@@ -49,8 +49,10 @@ export class SavedMark {
   /** Reads the stored notebook and compares: after each change, and when someone suspects that it is gone. */
   async look(): Promise<void> {
     const round = ++this.round;
-    const found = this.context.model.dirty && this.state !== "gone" ? "unsaved" : await this.readBack();
+    const { model } = this.context;
+    const read = model.dirty && this.state !== "gone" ? "unsaved" : await this.readBack();
     if (round !== this.round) return; // something newer is on its way
+    const found = read === "saved" && model.dirty ? "unsaved" : read; // a running cell's output went on meanwhile
     this.wasStored ||= found === "saved";
     this.become(found === "untouched" && this.wasStored ? "gone" : found);
   }
@@ -67,11 +69,12 @@ export class SavedMark {
   }
 
   private async readBack(): Promise<Saved> {
+    const held = canonical(this.context.model.toJSON()); // while the record is read, a live output may change
     try {
       const record = await this.storage.get(this.context.path);
       if (!record) return "untouched";
       const stored: unknown = JSON.parse(new TextDecoder().decode(bytesOf(record)));
-      return canonical(stored) === canonical(this.context.model.toJSON()) ? "saved" : "failed";
+      return canonical(stored) === held ? "saved" : "failed";
     } catch {
       return "failed";
     }

@@ -32,6 +32,17 @@ test("what came back otherwise than it was written is a problem", async () => {
   assert.equal(mark.state, "failed");
 });
 
+test("an output that goes on while the record is read back is no problem with the record", async () => {
+  const { context, mark, states } = await marked();
+  mark.begin();
+  await context.save();
+  const looked = mark.look();
+  context.model.type("3 + 3");
+  await looked;
+  assert.equal(mark.state, "unsaved");
+  assert.ok(!states.includes("failed"));
+});
+
 test("joined lines, another order of keys and trust make no difference", async () => {
   const { context, mark } = await marked();
   const [cell] = context.model.cells;
