@@ -1,8 +1,8 @@
 # %% [markdown]
 # # The first ten minutes
 #
-# You are going to build a deep-learning framework. Before that: does everything work here, and where does it lead?
-# Click the cell below, then press Shift+Enter, or ▶ above. The first time, Python needs some seconds to start.
+# You are going to build a deep-learning framework. First, though: does everything work here, and where does it lead?
+# Click the cell below, then press Shift+Enter, or ▶ above. The first time, Python takes a few seconds to start.
 
 # %%
 # %load_ext tinytorch.tito
@@ -11,21 +11,21 @@
 # %% [markdown]
 # ## What the numbers say
 #
-# For one second, your browser did what training a network consists of: it multiplied matrices, added, took maxima.
-# Each row compares its time with one machine that the course describes, the *reference system*. A ratio of 2 means
-# twice as fast, 0.5 half as fast, and the score is the mean of the ratios. There is no mark to reach: on a slower
+# For about a second, your browser did what training a network is made of: multiplying matrices, adding, taking maxima.
+# Each row compares its time with that of one particular machine, the *reference system*. A ratio of 2 means twice as
+# fast, 0.5 half as fast, and the score is the geometric mean of the ratios. There is no mark to reach: on a slower
 # machine the same code gives the same results a little later.
 #
-# Did a note say that the machine was busy? Close other tabs and run the cell again. The last column says *numpy*
-# today. With each module that you complete, rows appear that say *yours*.
+# Did a note say that the machine was busy? Close other tabs and run the cell again. For now the last column says
+# *numpy*. As you complete modules, rows appear that say *yours*.
 
 # %% [markdown]
 # ## The hello world of this course
 #
-# In 1957 Frank Rosenblatt describes a machine that is not told what to do, but learns it from examples: the
+# In 1957 Frank Rosenblatt describes a machine that is not told what to do but learns it from examples: the
 # *perceptron*. Ours is shown cards with a mark on the left or on the right. A card gives two numbers: how far across
-# the mark is, and how far up. The machine draws a line through the plane and says *left* on one side of it, *right*
-# on the other. After each mistake it moves the line a little. That is all.
+# the mark is, and how far up. The machine draws a line through the plane and says *left* on one side of it and *right*
+# on the other. Each time it is wrong, it moves the line, by the rule in Rosenblatt's book of 1962. That is all.
 #
 # Run the cell, and watch the line.
 
@@ -52,24 +52,24 @@ watch_it_learn(gap=0.6)
 # %% [markdown]
 # ## Change one line
 #
-# Between the two classes runs an empty strip, 0.6 wide. What if it is only 0.05? The line has much less room. Decide
-# first: does the machine fail, or does it only make more mistakes before it succeeds?
+# An empty strip, 0.6 wide, runs between the two classes. What if it is only 0.05 wide? That leaves the line far less
+# room. Decide first: does the machine fail, or does it only make more mistakes before it succeeds?
 #
 # Then change the number in the next cell to 0.05 and run it. Try others. If something takes too long, press ■ above;
-# that stops it and breaks nothing.
+# it stops the cell and breaks nothing.
 
 # %%
 watch_it_learn(gap=0.6)
 
 # %% [markdown]
-# It makes several times as many mistakes, and gets there. In 1962 Albert Novikoff proved that it always does if any
-# line separates the cards. Five years after the machine, a reason to trust it: in this course you see both each time.
+# It makes several times as many mistakes, and still gets there. In 1962 Albert Novikoff proved that it always does if
+# some line separates the cards. First a machine that works, then a reason to trust it: in this course you get both.
 #
-# ## Is that true, or luck?
+# ## Is that real, or luck?
 #
-# One run proves little. The course keeps six *milestones*, and each has *gates*, conditions that luck cannot meet. This
-# cell runs the first milestone on the *reference*, the course's own version of the framework, and writes its numbers
-# down, so that yours can stand beside them later.
+# One run proves little. The course has six *milestones*, and each has *gates*, conditions that luck cannot meet. The
+# next cell runs the first milestone on the *reference*, the course's own version of the framework, and writes its
+# numbers down, so that you can compare yours with them later.
 
 # %%
 # %tito milestone run 1 --reference
@@ -78,9 +78,10 @@ watch_it_learn(gap=0.6)
 # ## Now yours
 #
 # Every product and every sum above was computed by a class called `Tensor`. It is borrowed. In module 01 you write
-# it, in eight exercises, each with a check that answers in a second. Then the same machine of 1957 runs on your code.
+# your own, in a series of short exercises, each with a check that answers in a second. Then the same machine runs on
+# your code, and learns by a rule that you write.
 #
-# Your work is saved in this browser while you go; *Saved* at the bottom means that it was read back. The course panel
-# on the left leads everywhere, and back to this page.
+# Your work is saved in this browser as you go; *Saved* at the bottom means that it was written and read back. The
+# course panel on the left takes you everywhere, and back to this page.
 #
 # **[Go on to module 01: Tensor](01_tensor.ipynb)**

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 1969: the XOR crisis
 #
-# In 1969 Marvin Minsky and Seymour Papert of MIT publish *Perceptrons*, a book of theorems about Rosenblatt's machine
-# of 1957. Not about what it has not learned yet, but about what it never can. One of their examples is parity: is the
-# number of black dots odd? For two dots that is the exclusive or, XOR: *one or the other, but not both*.
+# In 1969 Marvin Minsky and Seymour Papert of MIT publish *Perceptrons*, a book of theorems about Rosenblatt's machine.
+# It is not about what the machine has yet to learn, but about what it never can. One of their examples is parity: is
+# the number of black dots odd? For two dots that is the exclusive or, XOR: *one or the other, but not both*.
 #
 # | first | second | XOR |
 # |---|---|---|
@@ -12,13 +12,14 @@
 # | 1 | 0 | 1 |
 # | 1 | 1 | 0 |
 #
-# Four cards, and a single layer cannot learn them. That a second layer would help was known, to them too. What nobody
-# had was a rule that teaches it: Rosenblatt's correction needs to know the right answer of each unit, and for a unit in
-# the middle nobody knows it. Minsky and Papert called the extension to many layers "sterile", as far as they could
-# judge, and left the question open. Work on such networks became rare for more than ten years.
+# Four cards, and a single layer cannot learn them. That a second layer would help was known, to Minsky and Papert too.
+# What nobody had was a rule that teaches it: Rosenblatt's correction needs to know the right answer of each unit, and
+# for a unit in the middle nobody knows it. They judged that extending the machine to many layers would be "sterile",
+# and left the question open. Work on such networks became rare for more than ten years.
 #
 # You have what was missing. In module 05 you wrote the rule that carries a correction through any number of layers.
-# Here you see the wall, the proof that it is one, and the way over it.
+# Here you meet the wall, see why it is one, and cross it: **a hidden layer moves the four cards to places where one
+# straight line is enough.** You will see them move.
 #
 # **Sources.** M. Minsky and S. Papert, *Perceptrons: An Introduction to Computational Geometry*, MIT Press, 1969
 # (the judgement is in section 13.2). D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning internal
@@ -31,53 +32,29 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
+from IPython.display import display
 
 from tinytorch import plot
-from tinytorch.core.activations import Tanh
+from tinytorch.core.activations import ReLU, Sigmoid, Tanh
 from tinytorch.core.autograd import no_grad
 from tinytorch.core.layers import Layer, Linear, Sequential
 from tinytorch.core.losses import BCEWithLogitsLoss
 from tinytorch.core.optimizers import SGD
 from tinytorch.core.tensor import Tensor
-from tinytorch.tito.milestones import Gate, Outcome
+from tinytorch.referee import Referee
+from tinytorch.tito.milestones import Gate, Outcome, own, unwritten
 
 # %% [markdown]
-# ## Four cards and two machines
+# ## Four cards
 #
-# The first machine is 1957's in today's parts: one linear layer, two numbers in, one out. Above 0 means *yes*. The
-# second has a hidden layer of eight units and a bend, tanh, between its two layers. Both are trained in the same way,
-# with the loss of module 04 and the optimizer of module 06.
+# A card is two numbers; the answer is one number for each card, and above 0 it means *yes*. The loss is that of module
+# 04 for yes-or-no questions, `BCEWithLogitsLoss`.
 
 # %%
 CARDS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 TRUTH = {name: np.array(rows, dtype=np.float32).reshape(4, 1)
          for name, rows in {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}.items()}
-HIDDEN, STEPS = 8, 300
-LEARNING_RATE, MOMENTUM = 0.2, 0.9
-
-
-def one_layer(rng: np.random.Generator) -> Sequential:
-    """1957's machine: two weights and a bias."""
-    return Sequential(Linear(2, 1, rng=rng))
-
-
-def two_layers(rng: np.random.Generator, hidden: int = HIDDEN, bend: bool = True) -> Sequential:
-    """A hidden layer, a bend, and a unit that weighs what the hidden ones report."""
-    first, second = Linear(2, hidden, rng=rng), Linear(hidden, 1, rng=rng)
-    return Sequential(first, Tanh(), second) if bend else Sequential(first, second)
-
-
-def train(model: Layer, truth: np.ndarray, steps: int = STEPS, watch=None) -> float:
-    """Show all four cards `steps` times; returns the last loss."""
-    optimizer = SGD(model.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM)
-    for step in range(steps):
-        optimizer.zero_grad()
-        loss = BCEWithLogitsLoss()(model(Tensor(CARDS)), Tensor(truth))
-        loss.backward()
-        optimizer.step()
-        if watch:
-            watch(step=step, loss=loss.item(), model=model)
-    return loss.item()
+STEPS, LEARNING_RATE, MOMENTUM = 300, 0.2, 0.9
 
 
 def answers(model: Layer, cards: np.ndarray) -> np.ndarray:
@@ -92,34 +69,99 @@ def accuracy(model: Layer, truth: np.ndarray) -> float:
 
 
 # %% [markdown]
-# ## The wall
+# ## Your part, one: the rule that was missing
 #
-# Run the cell. The loss falls a little, and then it lies on a line: 0.693. Change the seed, double the steps, raise the
-# learning rate: it comes back to that line. Then put "OR" or "AND" in place of "XOR".
+# In 1969 this took a new idea; today it is a few lines. Write one step of training on all four cards, with whatever
+# layers the model has. The loss that you return is the one *before* the weights move. For a single layer whose weights
+# and bias are 0, it is $\ln 2 = 0.693$.
+
+# %% own="1969"
+def my_step(model: Layer, optimizer: SGD, truth: np.ndarray) -> Tensor:
+    """One step of `optimizer` on CARDS (4, 2) and `truth` (4, 1), by this step's gradient alone; returns the loss."""
+    ### BEGIN SOLUTION the loss of all cards, its gradient, and a step
+    optimizer.zero_grad()
+    loss = BCEWithLogitsLoss()(model(Tensor(CARDS)), Tensor(truth))
+    loss.backward()
+    optimizer.step()
+    return loss
+    ### END SOLUTION
+
 
 # %%
-def curves(losses: dict[str, list[float]]) -> plot.Chart:
-    """The losses so far, over the steps."""
-    steps = max(map(len, losses.values()))
-    filled = {name: values + [np.nan] * (steps - len(values)) for name, values in losses.items()}
-    return plot.line(np.arange(steps), filled, x="step", y=plot.Axis("loss", 0, 1.2))
+def one_layer(rng: np.random.Generator) -> Sequential:
+    """1957's machine in today's parts: two weights and a bias."""
+    return Sequential(Linear(2, 1, rng=rng))
+
+
+def train(model: Layer, truth: np.ndarray, steps: int = STEPS, watch=None, step=None) -> float:
+    """Take `steps` steps; returns the last loss."""
+    optimizer, step = SGD(model.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM), step or my_step
+    for number in range(steps):
+        loss = step(model, optimizer, truth).item()
+        if watch:
+            watch(step=number, loss=loss, model=model)
+    return loss
+
+
+def try_step(step) -> Gate:
+    """Three steps of one layer on OR, beside numpy's: losses and weights."""
+    model = one_layer(np.random.default_rng(1969))
+    optimizer, truth = SGD(model.parameters(), lr=1.0), TRUTH["OR"]
+    losses, weights = 0.0, 0.0
+    for _ in range(3):
+        referee = Referee(model)
+        expected, slope = referee_loss(referee.scores(CARDS), truth)
+        after = [tensor.data - change for tensor, change in
+                 zip(parameters(model), referee.gradients(CARDS, slope), strict=True)]  # fmt: skip
+        losses = max(losses, abs(step(model, optimizer, truth).item() - expected))
+        weights = max(weights, *(float(np.abs(tensor.data - right).max())
+                                 for tensor, right in zip(parameters(model), after, strict=True)))  # fmt: skip
+    return Gate("a step moves as numpy's does", bool(losses < 1e-4 and weights < 1e-4),
+                f"after three steps the loss is off by {losses:.1g} and a weight by {weights:.1g}; allowed 0.0001")
+
+
+def referee_loss(scores: np.ndarray, truth: np.ndarray) -> tuple[float, np.ndarray]:
+    """numpy's loss of scores (4, 1), and its slope by each of them."""
+    signs = 1 - 2 * truth
+    return float(np.mean(np.logaddexp(0, signs * scores))), (1 / (1 + np.exp(-scores)) - truth) / len(truth)
+
+
+def parameters(model: Sequential) -> list[Tensor]:
+    """Weight and bias of each linear layer, in order."""
+    return [tensor for layer in model.layers if isinstance(layer, Linear) for tensor in (layer.weight, layer.bias)
+            if tensor is not None]  # fmt: skip
 
 
 if __name__ == "__main__":  # for you in the notebook; `%tito milestone run 2` needs no drawing
-    problem, seed = "XOR", 0
-    losses = {"one layer": []}
+    verdict = try_step(my_step)
+    print(f"{'Fine' if verdict.passed else 'Not yet'}: {verdict.detail}.")
+
+# %% [markdown]
+# ## The wall
+#
+# Now 1957's machine tries XOR. The loss falls a little, and then it lies on a line: 0.693. Change the seed, double the
+# steps, raise the learning rate: it comes back to that line. Then put "OR" or "AND" in place of "XOR".
+
+# %%
+def curves(losses: list[float]) -> plot.Chart:
+    """The losses so far, over the steps."""
+    return plot.line(np.arange(len(losses)), losses, x="step", y=plot.Axis("loss", 0, 1.2))
+
+
+if __name__ == "__main__":
+    problem, seed, losses = "XOR", 0, []
     model = one_layer(np.random.default_rng(seed))
     with plot.Live() as live:
         def draw(step, loss, model):
-            losses["one layer"].append(loss)
+            losses.append(loss)
             live.update(lambda: curves(losses))
         train(model, TRUTH[problem], watch=draw)
-    print(f"{problem}: {accuracy(model, TRUTH[problem]):.0%} of the cards right, loss {losses['one layer'][-1]:.4f}")
+    print(f"{problem}: {accuracy(model, TRUTH[problem]):.0%} of the cards right, loss {losses[-1]:.4f}")
 
 # %% [markdown]
 # ## Why it is a wall
 #
-# Suppose that there were weights $w_1, w_2$ and a bias $b$ which answer all four cards. Then
+# Suppose there were weights $w_1, w_2$ and a bias $b$ that answer all four cards. Then
 #
 # $$b \le 0, \qquad w_2 + b > 0, \qquad w_1 + b > 0, \qquad w_1 + w_2 + b \le 0.$$
 #
@@ -133,15 +175,30 @@ if __name__ == "__main__":  # for you in the notebook; `%tito milestone run 2` n
 # numbers that add up to 0 is at least its value at 0.
 
 # %% [markdown]
+# ## Your part, two: a hidden layer
+#
+# The last unit of your network can still draw nothing but a straight line. What you choose is what it gets to see.
+# How many hidden units, and which bend: `Tanh`, `Sigmoid` or `ReLU`? One hidden layer or two? Two units are enough in
+# principle, but the loss has hollows that are not its lowest place, and a narrow network falls into them easily. The
+# milestone asks for five starts out of five. Find the smallest network that you would trust with that.
+
+# %% own="1969"
+def my_network(rng: np.random.Generator) -> Sequential:
+    """From cards (n, 2) to answers (n, 1). The last layer is a Linear; `rng` draws the start of each Linear."""
+    ### BEGIN SOLUTION a hidden layer, a bend, and a unit that weighs what it reports
+    return Sequential(
+        Linear(2, 8, rng=rng),
+        Tanh(),
+        Linear(8, 1, rng=rng),
+    )
+    ### END SOLUTION
+
+
+# %% [markdown]
 # ## Over the wall
 #
-# The same training, with a hidden layer. The picture shows the answer at every place of the square between the four
-# cards: orange is *yes*, blue is *no*, and the cards are its corners. A single layer can only lay one straight border
-# through it. Watch what eight bent ones do together.
-#
-# Then try `hidden = 2`, which is enough in principle, with several seeds. Sometimes it gets stuck: the loss has hollows
-# that are not its lowest place. With eight units the hollows are hard to find. And try `bend=False`: without the bend,
-# two layers are one (module 02), and the wall is back.
+# The first picture shows the answer at every place of the square between the four cards: orange is *yes*, blue is *no*,
+# and the cards are its corners. A single layer can only run one straight border through it. Watch what yours does.
 
 # %%
 def landscape(model: Layer, side: int = 21) -> plot.Chart:
@@ -153,63 +210,91 @@ def landscape(model: Layer, side: int = 21) -> plot.Chart:
     return plot.heatmap(values, x="first", y="second", value="answer", columns=names[::-1], lines=names)
 
 
+def hidden_places(model: Sequential) -> tuple[np.ndarray, float]:
+    """Where the four cards lie for the last unit, (4, 2), and the place of its border on the first axis.
+
+    The first axis runs straight across the border, so distances on it are what the last unit sees. The second is the
+    direction in which the cards differ most besides.
+    """
+    with no_grad():
+        seen = Sequential(*model.layers[:-1])(Tensor(CARDS)).data.astype(float)
+    last = model.layers[-1]
+    length = max(float(np.linalg.norm(last.weight.data)), 1e-9)
+    across = last.weight.data.astype(float).ravel() / length
+    rest = seen - np.outer(seen @ across, across)
+    besides = np.linalg.svd(rest - rest.mean(axis=0))[2][0]
+    return np.column_stack([seen @ across, seen @ besides]), -float(last.bias.data.item()) / length
+
+
+def hidden_space(model: Sequential, title: str) -> plot.Chart:
+    """The four cards as the last unit sees them, and its border."""
+    places, at = hidden_places(model)
+    names = [f"{first:.0f} {second:.0f}: {'yes' if first != second else 'no'}" for first, second in CARDS]
+    reach = 1.3 * max(1.0, float(np.abs(places).max()))
+    across, besides = plot.Axis("across the border", -reach, reach), plot.Axis("besides", -reach, reach)
+    points = plot.scatter(places[:, 0], places[:, 1], groups=names, x=across, y=besides, title=title)
+    return points + plot.line([at, at], [-reach, reach], x=across, y=besides, color=plot.INK)
+
+
 if __name__ == "__main__":
-    hidden, seed = HIDDEN, 0
-    model = two_layers(np.random.default_rng(seed), hidden, bend=True)
+    seed = 0
+    model = my_network(np.random.default_rng(seed))
+    before = hidden_space(model, "Before training")
     with plot.Live(interval=0.5) as live:
         loss = train(model, TRUTH["XOR"], watch=lambda step, loss, model: live.update(lambda: landscape(model)))
     print(f"XOR: {accuracy(model, TRUTH['XOR']):.0%} of the cards right, loss {loss:.4f}")
 
 # %% [markdown]
+# ## Where the cards went
+#
+# This is the space behind your hidden layer, turned so that the last unit's border stands upright. To the right of it
+# the answer is *yes*. Before training no upright line would part the *yes* cards from the *no* cards. Afterwards the
+# last unit's border does: the crooked border of the picture above is a **straight line** here. That is all a hidden
+# layer does. Nobody told it where to put the cards.
+
+# %%
+if __name__ == "__main__":
+    display(before, hidden_space(model, "After training"))
+
+# %% [markdown]
+# Change `seed` and run both cells again. Then take the bends out of your network. Without them, two layers are one
+# (module 02): the cards stay the corners of a parallelogram, and no line through it does what is needed.
+
+# %%
+def without_bends(model: Sequential) -> Sequential:
+    """The same layers, nothing but the linear ones."""
+    return Sequential(*(layer for layer in model.layers if isinstance(layer, Linear)))
+
+
+if __name__ == "__main__":
+    straight = without_bends(my_network(np.random.default_rng(seed)))
+    loss = train(straight, TRUTH["XOR"])
+    print(f"Without bends: {accuracy(straight, TRUTH['XOR']):.0%} of the cards right, loss {loss:.4f}")
+    display(hidden_space(straight, "After training, without bends"))
+
+# %% [markdown]
 # ## The test
 #
 # With four cards, luck is a serious rival: a coin answers all of them in one of sixteen tries. So there are five seeds,
-# and being right is not enough. The hidden layer has to be sure in every one. The single layer has to reach the bottom
-# of its own possibilities, $\ln 2$, and stay there, and it has to learn AND and OR, which shows that the training is
-# not to blame. numpy repeats each gradient as a referee, in the slowest and safest way: it moves every weight a little
-# and looks at the loss.
+# and being right is not enough. Your network has to be sure in every one. The single layer has to reach the bottom of
+# its own possibilities, $\ln 2$, and stay there, and it has to learn AND and OR, which shows that the training is not
+# to blame. As a referee, numpy computes each gradient again without any of your code. (The code of the test is folded
+# away; open it if you like.)
 
-# %%
+# %% folded=true
 SEEDS = range(5)
 LN2 = log(2)
 SURE = 0.05  # a loss at which each card has at least 82 % probability, and the average one 95 %
-NUDGE = 1e-6
-
-
-def weights(model: Sequential) -> list[Tensor]:
-    """Weight and bias of each linear layer, in order."""
-    return [tensor for layer in model.layers if isinstance(layer, Linear) for tensor in (layer.weight, layer.bias)]
-
-
-def referee_loss(arrays: list[np.ndarray]) -> float:
-    """numpy's loss of a two-layer network on XOR, in float64; `arrays` are weight, bias, weight, bias."""
-    first, first_bias, second, second_bias = arrays
-    scores = np.tanh(CARDS @ first + first_bias) @ second + second_bias
-    signs = 1 - 2 * TRUTH["XOR"]
-    return float(np.mean(np.logaddexp(0, signs * scores)))
-
-
-def referee_gradient(arrays: list[np.ndarray]) -> np.ndarray:
-    """The gradient of `referee_loss`, all arrays in one row, by central differences."""
-    arrays, slopes = [array.astype(np.float64) for array in arrays], []
-    for array in arrays:
-        for place in np.ndindex(array.shape):
-            start, sides = array[place], []
-            for nudge in (NUDGE, -NUDGE):
-                array[place] = start + nudge
-                sides.append(referee_loss(arrays))
-            array[place] = start
-            slopes.append((sides[0] - sides[1]) / (2 * NUDGE))
-    return np.array(slopes)
 
 
 def gradient_errors(model: Sequential) -> tuple[float, int]:
     """The largest difference from the referee's gradient, relative to its largest entry; parameters without any."""
     loss = BCEWithLogitsLoss()(model(Tensor(CARDS)), Tensor(TRUTH["XOR"]))
     loss.backward()
-    tensors = weights(model)
+    tensors, referee = parameters(model), Referee(model)
     found = [np.zeros(tensor.shape) if tensor.grad is None else tensor.grad for tensor in tensors]
-    expected = referee_gradient([tensor.data for tensor in tensors])
+    slope = referee_loss(referee.scores(CARDS), TRUTH["XOR"])[1]
+    expected = np.concatenate([np.ravel(grad) for grad in referee.gradients(CARDS, slope)])
     error = np.abs(np.concatenate([np.ravel(grad) for grad in found]) - expected).max() / np.abs(expected).max()
     return float(error), sum(not np.any(grad) for grad in found)
 
@@ -218,30 +303,30 @@ def gradient_errors(model: Sequential) -> tuple[float, int]:
 class Trial:
     """What one seed gave. Losses are those of the last step; scores are accuracies."""
 
-    score: float  # of the hidden layer on XOR
+    score: float  # of the student's network on XOR
     loss: float
     single_score: float  # of one layer on XOR
     single_loss: float
     simple_score: float  # of one layer on AND and OR, the worse of both
-    straight_score: float  # of two layers without a bend on XOR
+    straight_score: float  # of the network without bends on XOR
     straight_loss: float
     error: float  # of the gradient at the start
     unreached: int  # parameters without a gradient
     moved: float  # the least share by which a weight matrix changed
 
 
-def trial(seed: int, watch=None) -> Trial:
+def trial(seed: int, network, step, watch=None) -> Trial:
     """All machines from one seed."""
     def trained(model: Layer, problem: str) -> tuple[float, float]:
-        loss = train(model, TRUTH[problem], watch=watch)
+        loss = train(model, TRUTH[problem], watch=watch, step=step)
         return accuracy(model, TRUTH[problem]), loss
 
     def rng() -> np.random.Generator:
         return np.random.default_rng(seed)
 
-    model = two_layers(rng())
+    model = network(rng())
     error, unreached = gradient_errors(model)
-    matrices = [tensor for tensor in weights(model) if tensor.ndim == 2]
+    matrices = [tensor for tensor in parameters(model) if tensor.ndim == 2]
     before = [matrix.data.copy() for matrix in matrices]
     score, loss = trained(model, "XOR")
     moved = [np.linalg.norm(matrix.data - old) / np.linalg.norm(old)
@@ -250,7 +335,7 @@ def trial(seed: int, watch=None) -> Trial:
         score, loss,
         *trained(one_layer(rng()), "XOR"),
         min(trained(one_layer(rng()), problem)[0] for problem in ("AND", "OR")),
-        *trained(two_layers(rng(), bend=False), "XOR"),
+        *trained(without_bends(network(rng())), "XOR"),
         error, unreached, float(min(moved)),
     )  # fmt: skip
 
@@ -274,7 +359,7 @@ def judge(trials: list[Trial]) -> list[Gate]:
         Gate("one layer is stuck, at the bottom", single <= 0.75 and off < 0.001,
              f"accuracy at most {single:.0%}; loss differs from ln 2 by {off:.1g}; allowed 0.001"),
         Gate("one layer learns AND and OR", simple == 1, f"accuracy at least {simple:.0%}"),
-        Gate("without a bend, two layers are stuck", straight <= 0.75 and lowest > LN2 - 0.001,
+        Gate("without a bend, the network is stuck", straight <= 0.75 and lowest > LN2 - 0.001,
              f"accuracy at most {straight:.0%}; loss at least {lowest:.4f}; ln 2 is {LN2:.4f}"),
         Gate("a gradient reached every parameter", unreached == 0, f"{unreached} had none"),
         Gate("gradients equal numpy's", error < 1e-4, f"largest relative difference {error:.1g}; allowed 0.0001"),
@@ -284,18 +369,26 @@ def judge(trials: list[Trial]) -> list[Gate]:
 
 def run(watch=None) -> Outcome:
     """Five seeds, each with and without a hidden layer, and the gates. The worst seed counts."""
-    trials = [trial(seed, watch) for seed in SEEDS]
+    step, network = own(my_step, globals()), own(my_network, globals())
+    probe = one_layer(np.random.default_rng(0))
+    attempts = (lambda: step(probe, SGD(probe.parameters(), lr=0.1), TRUTH["OR"]),
+                lambda: network(np.random.default_rng(0)))  # fmt: skip
+    if missing := unwritten(*attempts):
+        return Outcome({}, [missing], "The step and the network are yours to write, so nothing was trained yet.")
+    trials = [trial(seed, network, step, watch) for seed in SEEDS]
     lowest = min(one.score for one in trials)
     single = max(one.single_score for one in trials)
     metrics = {"accuracy": lowest, "one_layer_accuracy": single, "loss": max(one.loss for one in trials)}
-    summary = f"XOR over {len(SEEDS)} seeds: one layer {single:.0%} at best, a hidden layer {lowest:.0%} at worst."
-    return Outcome(metrics, judge(trials), summary)
+    whose = "the course's network" if network is my_network else "your network"
+    summary = f"XOR over {len(SEEDS)} seeds: one layer {single:.0%} at best, {whose} {lowest:.0%} at worst."
+    return Outcome(metrics, [*judge(trials), try_step(step)], summary)
 
 
 # %% [markdown]
 # ## On the record
 #
-# The last cell runs the course's own copy of this page, so your experiments above don't count for or against you.
+# The last cell runs the course's own copy of this page with *your* step and *your* network, so your other experiments
+# above don't count for or against you.
 #
 # In 1986 backpropagation reaches *Nature*, and the question that the book left open is answered. The next milestone
 # takes the same rule from four cards to sixty thousand handwritten digits.

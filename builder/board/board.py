@@ -151,7 +151,7 @@ def page(entries: list[Entry], could_run: bool) -> str:
 
 def _merits(entry: Entry) -> tuple[int, int]:
     """For the order, best first: milestones passed on one's own alone that ran again, and that are reported."""
-    own = [one for one in entry.report["results"] if not one["reference"] and progress.counts(one)]
+    own = [one for one in entry.report["results"] if not one["reference"] and _counts(one)]
     marks = [entry.verdicts[one["number"]] for one in own]
     return -marks.count("same") - marks.count("smaller"), -marks.count("reported")
 
@@ -188,10 +188,14 @@ def _result(entry: Entry, number: int) -> str:
         return ""
     metric = _milestone(found).metric
     value = comparison.metric_text(metric, found["metrics"][metric]) if metric in found["metrics"] else "unknown"
-    own = "" if progress.counts(found) else " not passed," if not found["passed"] else " with parts of the reference,"
+    own = "" if _counts(found) else " not passed," if not found["passed"] else " with parts of the reference,"
     mark = entry.verdicts[number]
     time = f"{found['seconds']:.1f} s"
     return f'{html.escape(value)},{own} {time}<br><span class="seen seen-{mark}">{MARKS[mark]}</span>'
+
+
+def _counts(result: dict) -> bool:
+    return progress.counts(result, course.load_course().lent(result["number"]))
 
 
 def _milestone(result: dict) -> course.Milestone:

@@ -34,7 +34,10 @@ class Region:
 
 @dataclass(frozen=True)
 class LessonCell:
-    """One cell. `line` is where its first line of text stands in the lesson, counted from 1."""
+    """One cell. `line` is where its first line of text stands in the lesson, counted from 1.
+
+    `own` names the milestone whose reader writes the cell's solution, `folded` a cell whose code begins hidden.
+    """
 
     kind: str
     source: str
@@ -42,6 +45,8 @@ class LessonCell:
     exercise: str | None = None
     title: str = ""
     regions: tuple[Region, ...] = ()
+    own: str | None = None
+    folded: bool = False
 
     @property
     def exported(self) -> bool:
@@ -69,10 +74,11 @@ class LessonCell:
 
     @property
     def stub(self) -> str:
-        """Its code for the student: every solution replaced by a NotImplementedError that names the exercise."""
+        """Its code for the student: every solution replaced by a NotImplementedError that names whose it is."""
         lines = self.source.split("\n")
         for region in reversed(self.regions):
-            message = f"{self.exercise}: {region.instruction or self.title}".replace("\\", "\\\\").replace('"', '\\"')
+            message = f"{self.exercise or self.own}: {region.instruction or self.title}"
+            message = message.replace("\\", "\\\\").replace('"', '\\"')
             lines[region.start : region.stop] = [f'{region.indent}raise NotImplementedError("{message}")']
         return "\n".join(lines)
 
@@ -132,11 +138,12 @@ def read_cells(text: str, shown: str) -> list[LessonCell]:
 
 
 def _cell(cell, line: int, title: str, shown: str) -> LessonCell:
-    exercise = cell.metadata.get("exercise")
+    exercise, own = cell.metadata.get("exercise"), cell.metadata.get("own")
     regions = tuple(_regions(cell.source, line, shown)) if cell.cell_type == "code" else ()
-    if regions and not exercise:
+    if regions and not exercise and not own:
         raise LessonError(f"{shown}:{line + regions[0].start}: a solution stands in a cell that is no exercise.")
-    return LessonCell(cell.cell_type, cell.source, line, exercise, title, regions)
+    folded = bool(cell.metadata.get("folded"))
+    return LessonCell(cell.cell_type, cell.source, line, exercise, title, regions, own, folded)
 
 
 def _regions(source: str, first: int, shown: str) -> list[Region]:

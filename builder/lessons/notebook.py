@@ -58,7 +58,7 @@ def _metadata(cell: LessonCell) -> dict:
             "nbgrader": _nbgrader(f"{cell.check}-check", grade=True, locked=True, solution=False, points=1),
             "tinytorch": {"text": text_digest(cell)},
         }
-    return {}
+    return {"jupyter": {"source_hidden": True}} if cell.folded else {}
 
 
 def _nbgrader(grade_id: str, **facts: bool | int) -> dict:

@@ -66,7 +66,7 @@ def trust_marks(case: dict, _) -> str | None:
 
 
 def card_fields(case: dict, _) -> dict[str, str]:
-    milestone = SimpleNamespace(**case["milestone"])
+    milestone = SimpleNamespace(**{"lent": (), **case["milestone"]})
     return card.fields(milestone, case["result"], case["reference"], case["name"], case["dark"])
 
 
@@ -75,7 +75,7 @@ def metric_text(case: dict, _) -> str:
 
 
 def counts(case: dict, _) -> bool:
-    return progress.counts(case)
+    return progress.counts(case, case.get("lent", ()))
 
 
 def exercise_cells(case: dict, place: Place) -> list[str | None]:

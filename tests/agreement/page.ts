@@ -193,7 +193,7 @@ export const ANSWERS: Record<string, (given: Case) => unknown> = {
   "reference-results": referenceIsBelieved,
   "reset-and-return": resetOrReturn,
   "restore-points": goneNames,
-  "results-that-count": counts,
+  "results-that-count": (given) => counts(given, given.lent),
   standing,
   "text-digests": digest,
   "trust-marks": trustMarks,

@@ -43,24 +43,25 @@ def in_browser(lab: Lab) -> dict[str, float]:
 
 def in_torch() -> dict[str, float]:
     """The same network, data, batches and schedule in PyTorch, from the same start."""
-    import numpy as np
     import torch
 
     torch.set_num_threads(1)
     milestone = _mnist_to_95.load_milestone()
     task = milestone.load_task()
-    starts = milestone.weights(milestone.network(task))
-    side, hidden = task.side**2, milestone.HIDDEN
+    reader = milestone.new_reader(task)
+    starts, settings = milestone.weights(reader), milestone.my_optimizer(reader)
+    side, hidden = starts[0].shape
     model = torch.nn.Sequential(torch.nn.Linear(side, hidden), torch.nn.Sigmoid(), torch.nn.Linear(hidden, 10))
     with torch.no_grad():
         for own, start in zip(model.parameters(), starts, strict=True):
             own.copy_(torch.from_numpy(start.data.T.copy()))
-    optimizer = torch.optim.SGD(model.parameters(), lr=milestone.LEARNING_RATE, momentum=milestone.MOMENTUM)
-    schedule = milestone.CosineSchedule(milestone.LEARNING_RATE, task.steps)
-    test, rng = torch.from_numpy(milestone.rows(task.test.images)), np.random.default_rng(milestone.SEED)
+    optimizer = torch.optim.SGD(model.parameters(), lr=settings.lr, momentum=settings.momentum)
+    schedule = milestone.CosineSchedule(settings.lr, task.steps)
+    test = torch.from_numpy(milestone.rows(task.test.images))
+    batches = milestone.loader(task.train, task.batch, milestone.SEED)
     step, tested, begin = 0, 0.0, time.perf_counter()
     for _ in range(task.epochs):
-        for inputs, labels in milestone.batches(task.train, task.batch, rng):
+        for inputs, labels in batches:
             optimizer.param_groups[0]["lr"] = schedule(step)
             optimizer.zero_grad()
             torch.nn.functional.cross_entropy(model(torch.from_numpy(inputs)), torch.from_numpy(labels)).backward()

@@ -44,6 +44,13 @@ def numbers(text: str) -> list[float]:
     return [float(found) for found in re.findall(r"-?(?:\d+\.?\d*(?:e[+-]?\d+)?|\binf\b|\bnan\b)", text)]
 
 
+def charts(ran: Ran) -> list[list[dict]]:
+    """The layers of each chart that a cell shows."""
+    kind = "application/vnd.vegalite.v5+json"
+    found = [data[kind] for data in ran.shown if kind in data]
+    return [chart.get("layer", [chart]) for chart in found]
+
+
 @contextmanager
 def _shell() -> Iterator[InteractiveShell]:
     main = sys.modules["__main__"]

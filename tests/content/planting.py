@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from IPython.core.interactiveshell import InteractiveShell
 
 from tinytorch import _resolver
 from tinytorch.tito import milestones
@@ -13,10 +17,14 @@ from tinytorch.tito.trial import candidate
 
 
 def plant(workspace: Path, number: int, module: str = "", line: str = "") -> None:
-    """Write exports of all modules that milestone `number` needs, all equal to the reference but for `module`'s."""
-    every = course.load_course()
-    for needed in every.milestone(number).modules:
-        export = every.module(needed).export
+    """Write exports of all modules that milestone `number` needs, all equal to the reference but for `module`'s.
+
+    `module` may also be one that the milestone would be lent.
+    """
+    milestone = course.load_course().milestone(number)
+    for export in milestones.exports(milestone):
+        if export in milestone.lent and export != module:
+            continue
         own = Path(*export.split(".")).with_suffix(".py")
         target = workspace / "tinytorch" / own
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,3 +51,14 @@ def append(workspace: Path, module: str, line: str) -> None:
     """Plant one more defect: code after the export of `module` ("core.optimizers")."""
     file = workspace / "tinytorch" / Path(*module.split(".")).with_suffix(".py")
     file.write_text(f"{file.read_text('utf-8')}\n\n{line}\n", encoding="utf-8")
+
+
+@contextmanager
+def notebook_with(lines: str) -> Iterator[None]:
+    """A notebook in which the reader's lines have been run; a milestone that runs inside takes them."""
+    shell = InteractiveShell.instance()
+    shell.run_cell(lines).raise_error()
+    try:
+        yield
+    finally:
+        InteractiveShell.clear_instance()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder.lessons.generate import generate
+from tests.content.planting import gates_that_stop, notebook_with
 from tinytorch import _resolver
 from tinytorch.tito import milestones
 
@@ -78,6 +79,63 @@ def test_the_perceptron_passes_on_an_unchanged_copy(plant):
     assert result.components == {"core.tensor": "yours"}
     assert result.metrics["accuracy"] >= 0.95
     assert 0.3 < result.metrics["shuffled_accuracy"] < 0.7
+
+
+RULE = """def my_rule(machine, card, label):
+    answer = 1 if machine.respond(card).item() > 0 else -1
+    if answer != label:
+{lines}
+    return answer == label
+"""
+MOVE = "        machine.weights = machine.weights + card.T * ({step})\n        machine.bias = machine.bias + ({step})"
+OWN_STEPS = {
+    "half of it": "label / 2",
+    "far enough for this card": "(label - machine.respond(card).item()) / (float((card.data**2).sum()) + 1)",
+    "a share of the error": "0.05 * (label - machine.respond(card).item())",
+    "shorter with time": "label / (1 + machine.mistakes)",
+}
+CORRECTS = "the rule corrects mistakes, and nothing else"
+WRONG_RULES = {
+    "not written": ("def my_rule(machine, card, label):\n    raise NotImplementedError('1957: correct it')",
+                    "your lines are written"),
+    "the wrong way": (RULE.format(lines=MOVE.format(step="-label")), CORRECTS),
+    "no bias": (RULE.format(lines="        machine.weights = machine.weights + card.T * label"), "every card learned"),
+    "only the bias": (RULE.format(lines="        machine.bias = machine.bias + label"), "every card learned"),
+    "forgets the label": (RULE.format(lines=MOVE.format(step="1")), CORRECTS),
+    "corrects what is right": (RULE.format(lines=MOVE.format(step="label")).replace("answer != label", "True"),
+                               CORRECTS),
+    "nothing at all": ("def my_rule(machine, card, label):\n    return True", CORRECTS),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN_STEPS)
+def test_a_step_of_one_s_own_passes(plant, name):
+    plant()
+    with notebook_with(RULE.format(lines=MOVE.format(step=OWN_STEPS[name]))):
+        result = milestones.run(1)
+    assert result.passed, result.failed_gates
+    assert result.summary.startswith("With your rule, ")
+
+
+@pytest.mark.parametrize("name", WRONG_RULES)
+def test_a_wrong_rule_does_not_pass(plant, name):
+    plant()
+    lines, gate = WRONG_RULES[name]
+    with notebook_with(lines):
+        assert gate in gates_that_stop(1)
+
+
+def test_a_wrong_rule_leaves_the_reference_alone(plant):
+    plant()
+    with notebook_with(WRONG_RULES["nothing at all"][0]):
+        assert milestones.run(1, reference=True).passed
+
+
+def test_half_a_step_makes_the_same_mistakes(plant):
+    plant()
+    with notebook_with(RULE.format(lines=MOVE.format(step=OWN_STEPS["half of it"]))):
+        half = milestones.run(1)
+    assert half.metrics == milestones.run(1).metrics
 
 
 def test_two_runs_agree(plant):

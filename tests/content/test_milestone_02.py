@@ -7,7 +7,7 @@ import time
 import pytest
 
 from builder.lessons.generate import generate
-from tests.content.planting import gates_that_stop, plant
+from tests.content.planting import gates_that_stop, notebook_with, plant
 from tinytorch.tito import milestones
 
 BROWSER_SECONDS, BROWSER_SLOWNESS = 20, 5
@@ -86,6 +86,47 @@ def test_a_layer_that_does_not_learn_is_not_taken_for_a_stuck_one(tmp_path):
     plant(tmp_path, 2, *DEFECTS["the optimizer does not step"])
     stopped = gates_that_stop(2)
     assert {"one layer is stuck, at the bottom", "one layer learns AND and OR", "weights moved"} <= set(stopped)
+
+
+NETWORK = "def my_network(rng):\n    return Sequential({layers})"
+OWN_NETWORKS = {
+    "three units": "Linear(2, 3, rng=rng), Tanh(), Linear(3, 1, rng=rng)",
+    "relu": "Linear(2, 8, rng=rng), ReLU(), Linear(8, 1, rng=rng)",
+    "sigmoid": "Linear(2, 16, rng=rng), Sigmoid(), Linear(16, 1, rng=rng)",
+}
+STEP = "def my_step(model, optimizer, truth):\n    {lines}\n    return loss"
+LOSS = "loss = BCEWithLogitsLoss()(model(Tensor(CARDS)), Tensor(truth))"
+WRONG_LINES = {
+    "no network": ("def my_network(rng):\n    raise NotImplementedError('1969: a network')", "your lines are written"),
+    "no step": ("def my_step(model, optimizer, truth):\n    raise NotImplementedError('1969: a step')",
+                "your lines are written"),
+    "two units": (NETWORK.format(layers="Linear(2, 2, rng=rng), Tanh(), Linear(2, 1, rng=rng)"),
+                  "every hidden layer is sure"),
+    "no bend": (NETWORK.format(layers="Linear(2, 8, rng=rng), Linear(8, 1, rng=rng)"), "every hidden layer is sure"),
+    "old gradients stay": (STEP.format(lines=f"{LOSS}; loss.backward(); optimizer.step()"),
+                           "a step moves as numpy's does"),
+    "no step is taken": (STEP.format(lines=f"optimizer.zero_grad(); {LOSS}; loss.backward()"),
+                         "a step moves as numpy's does"),
+    "the gradient is thrown away": (STEP.format(lines=f"{LOSS}; loss.backward(); optimizer.zero_grad(); "
+                                                      "optimizer.step()"), "a step moves as numpy's does"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN_NETWORKS)
+def test_a_network_of_one_s_own_passes(tmp_path, name):
+    plant(tmp_path, 2)
+    with notebook_with(NETWORK.format(layers=OWN_NETWORKS[name])):
+        result = milestones.run(2)
+    assert result.passed, result.failed_gates
+    assert "your network 100% at worst" in result.summary
+
+
+@pytest.mark.parametrize("name", WRONG_LINES)
+def test_wrong_lines_do_not_pass(tmp_path, name):
+    plant(tmp_path, 2)
+    lines, gate = WRONG_LINES[name]
+    with notebook_with(lines):
+        assert gate in gates_that_stop(2)
 
 
 def test_watching_sees_every_step_and_changes_nothing(tmp_path):

@@ -16,7 +16,7 @@ import pytest
 from builder.datasets.originals import nearby
 from builder.lessons.generate import generate
 from builder.tools.paths import ROOT
-from tests.content.planting import gates_that_stop, plant
+from tests.content.planting import gates_that_stop, notebook_with, plant
 from tinytorch.data import load_digits
 from tinytorch.data.images import DIGITS_FILE
 from tinytorch.tito import milestones
@@ -57,6 +57,15 @@ DEFECTS = MAIN_DEFECTS | {
                                                 "    self.lr = -abs(self.lr)\n    _step(self)\nSGD.step = step"),
     "the schedule is always 0": ("core.training", "CosineSchedule.__call__ = lambda self, step: 0.0"),
     "the trainer does not train": ("core.training", "Trainer.train_epoch = lambda self, batches, watch=None: 0.0"),
+    "the loader repeats some and forgets others": (
+        "core.dataloader", "_plan = plan\ndef plan(*inputs):\n    batches = _plan(*inputs)\n"
+        "    return batches[:-1] + batches[:1]"),
+    "labels do not follow the shuffle": (
+        "core.dataloader", "_get = TensorDataset.__getitem__\ndef get(self, rows):\n"
+        "    first, *others = _get(self, rows)\n    return (first, *(other[::-1] for other in others))\n"
+        "TensorDataset.__getitem__ = get"),
+    "the loader never shuffles": ("core.dataloader", "_plan = plan\n"
+                                  "def plan(count, size, *others): return _plan(count, size)"),
     "the trainer counts everything as right": ("core.training", "Trainer.evaluate = lambda self, batches: (0.0, 1.0)"),
 }  # fmt: skip
 
@@ -107,9 +116,55 @@ def test_it_reads_the_small_digits(digits):
     plant(digits, 3)
     result = milestones.run(3)
     assert result.passed, result.failed_gates
+    assert result.components.pop("core.dataloader") == "reference"
     assert set(result.components.values()) == {"yours"}
     assert result.metrics["test_pictures"] == len(load_digits()[1].labels) == 360
     assert "8 by 8 digits" in result.summary
+
+
+def test_the_loader_may_be_the_reference_s_and_counts(digits):
+    plant(digits, 3)
+    result = milestones.run(3)
+    assert result.components["core.dataloader"] == "reference" and result.counts
+    (digits / "tinytorch" / "core" / "losses.py").unlink()
+    assert not milestones.run(3).counts
+
+
+def test_the_loader_is_one_s_own_where_module_08_is_completed(digits):
+    plant(digits, 3, "core.dataloader")
+    result = milestones.run(3)
+    assert result.counts and set(result.components.values()) == {"yours"}
+
+
+READER = "def my_reader(pixels, rng):\n    return Sequential(Linear(pixels, 64, rng=rng), {rest})"
+RELU = (READER.format(rest="ReLU(), Linear(64, 10, rng=rng)")
+        + "\ndef my_optimizer(model):\n    return Adam(model.parameters(), lr=0.003)")
+WRONG_LINES = {
+    "no network": ("def my_reader(pixels, rng):\n    raise NotImplementedError('1986: a network')",
+                   "your lines are written"),
+    "no bend": (READER.format(rest="Linear(64, 10, rng=rng)")
+                + "\ndef my_optimizer(model):\n    return SGD(model.parameters(), lr=0.1)", "the hidden layer bends"),
+    "pictures without a transpose": ("def my_pictures(weight, side):\n    return weight.reshape(-1, side, side)",
+                                     "each picture is one unit's"),
+    "one picture": ("def my_pictures(weight, side):\n    return weight[:, 0].reshape(side, side)",
+                    "each picture is one unit's"),
+}
+
+
+def test_a_network_of_one_s_own_passes(digits):
+    plant(digits, 3)
+    with notebook_with(RELU):
+        result = milestones.run(3)
+    assert result.passed, result.failed_gates
+    assert result.summary.endswith("by your network.")
+
+
+@pytest.mark.parametrize("name", WRONG_LINES)
+def test_wrong_lines_do_not_pass(digits, name):
+    plant(digits, 3)
+    lines, gate = WRONG_LINES[name]
+    with notebook_with(lines):
+        assert gate in gates_that_stop(3)
 
 
 def test_two_runs_agree_and_watching_changes_nothing(digits):

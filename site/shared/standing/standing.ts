@@ -167,9 +167,9 @@ function milestoneState(
   missing: number[],
   result: MilestoneProgress | undefined,
 ): MilestoneState {
-  if (result && counts(result)) return "passed";
+  if (result && counts(result, milestone.lent)) return "passed";
   if (milestone.notebook === null) return "coming";
-  if (result && isAllYours(result)) return "tried";
+  if (result && isAllYours(result, milestone.lent)) return "tried";
   return missing.length === 0 ? "ready" : "waiting";
 }
 

@@ -31,6 +31,8 @@ export interface Milestone {
   summary: string;
   /** The numbers of the modules that it needs. */
   modules: number[];
+  /** Exports of later modules that it runs on: the student's where there is one, else the reference's, which counts. */
+  lent?: string[];
   /** The metric that decides, and what it has to reach. */
   metric: string;
   threshold: number;

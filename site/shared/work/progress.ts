@@ -33,15 +33,15 @@ export interface ModuleProgress {
   completed?: string;
 }
 
-/** True if a result counts as reached: it passed, and every component was the student's own. */
-export function counts(result: MilestoneProgress): boolean {
-  return result.passed && isAllYours(result);
+/** True if a result counts as reached: it passed, and every component but those lent was the student's own. */
+export function counts(result: MilestoneProgress, lent: readonly string[] = []): boolean {
+  return result.passed && isAllYours(result, lent);
 }
 
-/** True if every component of a run was the student's own. */
-export function isAllYours({ components }: MilestoneProgress): boolean {
-  const origins = Object.values(components);
-  return origins.length > 0 && origins.every((origin) => origin === "yours");
+/** True if every component of a run was the student's own; `lent` are exports of later modules, which may be anyone's. */
+export function isAllYours({ components }: MilestoneProgress, lent: readonly string[] = []): boolean {
+  const needed = Object.entries(components).filter(([name]) => !lent.includes(name));
+  return needed.length > 0 && needed.every(([, origin]) => origin === "yours");
 }
 
 /** Where a number was measured. */

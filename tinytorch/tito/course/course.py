@@ -122,7 +122,10 @@ class Module(Part):
 
 @dataclass(frozen=True)
 class Milestone(Part):
-    """One point in history: the modules that it needs, and what its metric must reach."""
+    """One point in history: the modules that it needs, and what its metric must reach.
+
+    `lent` are exports of later modules: the student's where there is one, else the reference's, which counts too.
+    """
 
     number: int
     year: int
@@ -132,6 +135,7 @@ class Milestone(Part):
     metric: str
     threshold: float
     summary: str
+    lent: tuple[str, ...] = ()
     data: str | None = None  # the large data set that it works on
     course_folder: Path = FOLDER
 
@@ -189,6 +193,10 @@ class Course:
     def milestone(self, which: str | int) -> Milestone:
         """The milestone meant by 1, "01", "perceptron", 1957 or "01_perceptron_1957". Raises CourseError."""
         return _find("milestone", self.milestones, which, lambda milestone: {str(milestone.year)})
+
+    def lent(self, number: int) -> tuple[str, ...]:
+        """What milestone `number` may borrow and count all the same; nothing for one that this course does not know."""
+        return next((one.lent for one in self.milestones if one.number == number), ())
 
     def module_of(self, exercise_id: str) -> Module:
         """The module of an exercise or question id such as "01-matmul". Raises CourseError."""

@@ -19,8 +19,9 @@ from tinytorch.tito.milestones.milestone import (
     run_mix,
     script,
 )
+from tinytorch.tito.milestones.own_lines import own, unwritten
 
 __all__ = [
     "OWN_DATA", "SCRIPT_MODULE", "Gate", "LongTraining", "MilestoneError", "Outcome", "Result", "Watch", "component",
-    "exports", "find", "last_result", "mix", "ready", "run", "run_mix", "script",
+    "exports", "find", "last_result", "mix", "own", "ready", "run", "run_mix", "script", "unwritten",
 ]  # fmt: skip

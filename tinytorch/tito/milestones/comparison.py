@@ -63,13 +63,15 @@ def _not_compared(problem: str, result: Result) -> str:
 def _numbers(result: Result, other: dict) -> str:
     metric = course.load_course().milestone(result.number).metric
     mine, theirs = (metric_text(metric, metrics.get(metric)) for metrics in (result.metrics, other["metrics"]))
+    lent = course.load_course().lent(result.number)
     if result.reference:
-        return f"{metric}: the reference {mine}, {_name(other['components'])} {theirs}".capitalize()
-    return f"{metric}: {_name(result.components)} {mine}, the reference {theirs}".capitalize()
+        return f"{metric}: the reference {mine}, {_name(other['components'], lent)} {theirs}".capitalize()
+    return f"{metric}: {_name(result.components, lent)} {mine}, the reference {theirs}".capitalize()
 
 
-def _name(components: dict[str, str]) -> str:
-    return "yours" if set(components.values()) == {"yours"} else "this mix"
+def _name(components: dict[str, str], lent: tuple[str, ...]) -> str:
+    own = all(origin == "yours" for name, origin in components.items() if name not in lent)
+    return "yours" if own else "this mix"
 
 
 def _other_data(result: Result, other: dict) -> str:

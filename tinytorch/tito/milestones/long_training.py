@@ -53,6 +53,11 @@ def experiment() -> Iterator[None]:
         _kept = before
 
 
+def in_experiment() -> bool:
+    """True inside `experiment`, where a run asks about single components and nothing is kept."""
+    return not _kept
+
+
 def confirm(question: str) -> bool:
     """Ask the person who is there; True, which loses nothing, where nobody can be asked."""
     try:

@@ -74,7 +74,8 @@ class Result:
     @property
     def counts(self) -> bool:
         """True if it passed on the student's own work alone."""
-        return progress.counts({"passed": self.passed, "components": self.components})
+        lent = course.load_course().lent(self.number)
+        return progress.counts({"passed": self.passed, "components": self.components}, lent)
 
     @property
     def failed_gates(self) -> list[Gate]:
@@ -124,7 +125,7 @@ def _run(milestone: course.Milestone, borrow: Iterable[str] | None, watch: Watch
 
 def exports(milestone: course.Milestone) -> list[str]:
     """The components that `milestone` runs on, in the order of the course: "core.tensor", "core.layers"."""
-    return [course.load_course().module(number).export for number in milestone.modules]
+    return [*(course.load_course().module(number).export for number in milestone.modules), *milestone.lent]
 
 
 def component(milestone: course.Milestone, which: str) -> str:
@@ -239,4 +240,4 @@ def _keep(result: Result, milestone: course.Milestone) -> None:
     record = result_file.write(milestone, result.as_record())
     if not result.reference:
         kept = ("passed", "metrics", "gates", "components", "seconds", "date")
-        progress.record_milestone(milestone.id, {name: record[name] for name in kept})
+        progress.record_milestone(milestone.id, {name: record[name] for name in kept}, milestone.lent)

@@ -17,7 +17,7 @@ def milestone_list() -> Page:
     records = progress.load()["milestones"]
     known = course.load_course().milestones
     rows = [
-        (f"{entry.id} {entry.title}", entry.year, _needs(entry, finished), _went(records.get(entry.id)))
+        (f"{entry.id} {entry.title}", entry.year, _needs(entry, finished), _went(records.get(entry.id), entry.lent))
         for entry in known
         if entry.exists
     ]
@@ -32,12 +32,13 @@ def _needs(milestone: course.Milestone, finished: set[int]) -> str:
     return f"after module{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
 
 
-def _went(record: dict | None) -> str:
+def _went(record: dict | None, lent: tuple[str, ...]) -> str:
     if record is None:
         return ""
     metrics = record["metrics"].items()
     numbers = ", ".join(f"{name.replace('_', ' ')} {comparison.metric_text(name, value)}" for name, value in metrics)
-    reached = "passed" if progress.counts(record) else "tried with the reference" if record["passed"] else "not passed"
+    tried = "tried with the reference" if record["passed"] else "not passed"
+    reached = "passed" if progress.counts(record, lent) else tried
     return f"{reached} ({numbers})"
 
 
@@ -55,7 +56,7 @@ def milestone_result(result: milestones.Result, other: Stored, mix: bool = False
     if mix:
         page.line("You asked for this mix, so it is not kept: your last result stays as it was.")
     elif result.counts:
-        return page.passed(f"Milestone {result.number:02d} with your own framework alone.")
+        return page.passed(f"Milestone {result.number:02d} with your own framework{_lent(result)}.")
     if result.passed:
         return page.note(f"Milestone {result.number:02d} meets every gate with {_whose(result, mix)}.")
     for gate in result.failed_gates:
@@ -64,6 +65,12 @@ def milestone_result(result: milestones.Result, other: Stored, mix: bool = False
     if "yours" in result.components.values():
         page.line(f"`tito milestone blame {result.number}` finds out which one.")
     return page
+
+
+def _lent(result: milestones.Result) -> str:
+    """What was at work beside the student's framework; it counts all the same."""
+    lent = [name for name, origin in result.components.items() if origin == "reference"]
+    return f", and {', '.join(lent)} from the reference until you complete that module" if lent else " alone"
 
 
 def _whose(result: milestones.Result, mix: bool) -> str:

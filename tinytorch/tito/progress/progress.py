@@ -180,11 +180,11 @@ def record_return(module: course.Module, passed: Collection[str], sha256: str | 
             entry.setdefault("completed", clock.now())
 
 
-def record_milestone(milestone_id: str, record: dict) -> None:
+def record_milestone(milestone_id: str, record: dict, lent: Collection[str] = ()) -> None:
     """Remember a milestone's last run; one that does not count never takes the place of one that does."""
     with _changing() as state:
         earlier = state["milestones"].get(milestone_id)
-        if counts(record) or not (earlier and counts(earlier)):
+        if counts(record, lent) or not (earlier and counts(earlier, lent)):
             state["milestones"][milestone_id] = record
 
 
@@ -194,9 +194,12 @@ def record_baseline(entry: dict, kept: int) -> None:
         state["baseline"] = [*state["baseline"], entry][-kept:]
 
 
-def counts(record: dict) -> bool:
-    """True if a milestone's record counts as reached: it passed, with components, all of them the student's own."""
-    origins = set(record["components"].values())
+def counts(record: dict, lent: Collection[str] = ()) -> bool:
+    """True if a milestone's record counts as reached: it passed, and all its components but `lent` are the student's.
+
+    `lent` are the exports of later modules, which the milestone takes from whoever has them.
+    """
+    origins = {origin for name, origin in record["components"].items() if name not in lent}
     return record["passed"] and origins == {"yours"}
 
 

@@ -56,7 +56,7 @@ def fields(
     time = f"{fixed(result['seconds'])} s"
     found = {
         "theme": "dark" if dark else "light",
-        "state": "passed" if progress.counts(result) else "tried",
+        "state": "passed" if progress.counts(result, milestone.lent) else "tried",
         "year": str(milestone.year),
         "title": milestone.title,
         "metric": metric,
@@ -67,7 +67,7 @@ def fields(
         "reference_width": "0" if other is None else "3",
         "scale": f"needed {metric_text(metric, milestone.threshold)}"
         + (f", the course's reference reaches {metric_text(metric, other)}" if other is not None else ""),
-        "verdict": _verdict(result),
+        "verdict": _verdict(result, milestone.lent),
         "own_1": lines[0],
         "own_2": lines[1],
         "borrowed": f"From the course's reference: {borrowed}."[: LINE + 20] if borrowed else "",
@@ -96,10 +96,12 @@ def save(milestone: Milestone, picture: str) -> Path:
     return file
 
 
-def _verdict(result: dict) -> str:
+def _verdict(result: dict, lent: tuple[str, ...]) -> str:
     if not result["passed"]:
         return "Not passed yet"
-    return "Passed with my own framework alone" if progress.counts(result) else "Passed with parts of the reference"
+    if progress.counts(result):
+        return "Passed with my own framework alone"
+    return "Passed with my own framework" if progress.counts(result, lent) else "Passed with parts of the reference"
 
 
 def _names(components: dict[str, str], whose: str) -> str:

@@ -29,7 +29,7 @@ export function cardFields(
   const reaches = other === undefined ? "" : `, the course's reference reaches ${valueText(metric, other)}`;
   const fields = {
     theme: dark ? "dark" : "light",
-    state: counts(result) ? "passed" : "tried",
+    state: counts(result, milestone.lent) ? "passed" : "tried",
     year: String(milestone.year),
     title: milestone.title,
     metric,
@@ -39,7 +39,7 @@ export function cardFields(
     reference_at: at(other ?? 0, full),
     reference_width: other === undefined ? "0" : "3",
     scale: `needed ${valueText(metric, threshold)}${reaches}`,
-    verdict: verdict(result),
+    verdict: verdict(result, milestone.lent),
     own_1,
     own_2,
     borrowed: borrowed ? `From the course's reference: ${borrowed}.`.slice(0, LINE + 20) : "",
@@ -79,9 +79,10 @@ function describe(fields: Record<string, string>): string {
   return `${parts.filter(Boolean).join(". ")}.`;
 }
 
-function verdict(result: MilestoneProgress): string {
+function verdict(result: MilestoneProgress, lent: string[] | undefined): string {
   if (!result.passed) return "Not passed yet";
-  return counts(result) ? "Passed with my own framework alone" : "Passed with parts of the reference";
+  if (counts(result)) return "Passed with my own framework alone";
+  return counts(result, lent) ? "Passed with my own framework" : "Passed with parts of the reference";
 }
 
 function names({ components }: MilestoneProgress, whose: "yours" | "reference"): string {

@@ -68,7 +68,8 @@ function referenceText({ milestone, result, reference }: MilestoneStanding): str
   const { metric, threshold } = milestone;
   const needed = `Needs ${metric} ${valueText(metric, threshold)}`;
   if (!reference || (result && !sameData(result, reference))) return `${needed}.`;
-  const ratio = result && isAllYours(result) && reference.seconds > 0 ? result.seconds / reference.seconds : 0;
+  const isMine = result && isAllYours(result, milestone.lent);
+  const ratio = isMine && reference.seconds > 0 ? result.seconds / reference.seconds : 0;
   const time = ratio > 0 ? `; yours took ${ratio.toFixed(1)}x its time` : "";
   return `${needed}; the course's reference reaches ${valueText(metric, reference.metrics[metric])}${time}.`;
 }
