@@ -165,7 +165,7 @@ def _module_files(source: Source) -> Iterator[tuple[Path, str | bytes]]:
     folder = Path("course/modules") / source.stem
     yield Path("reference", *lesson.export.split(".")).with_suffix(".py"), reference(lesson, source)
     yield folder / f"{source.stem}.ipynb", notebook(list(lesson.cells))
-    for name in COPIED:
+    for name in [*COPIED, *sorted(file.name for file in source.folder.glob("checks_*.py"))]:
         file = source.folder / name
         if not file.is_file():
             raise LessonError(f"{Path(source.shown).parent}: {name} is missing.")

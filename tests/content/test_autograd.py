@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tinytorch import _resolver
+from tinytorch.tito.trial.slopes import slopes as central_differences
 
 RELATIVE = 1e-6
 GRAPHS = 1000
@@ -31,19 +32,6 @@ def core() -> Iterator[SimpleNamespace]:
             Tensor=tensor.Tensor, apply=tensor.apply, OPS=tensor.OPS, VJP=autograd.VJP, backward=autograd.backward,
             modules=(activations, layers, losses),
         )  # fmt: skip
-
-
-def central_differences(call: Callable[[], float], array: np.ndarray, eps: float = 1e-6) -> np.ndarray:
-    """The slope of call() in each entry of an array that it reads."""
-    slopes = np.empty(array.shape)
-    for place in np.ndindex(array.shape):
-        middle = array[place]
-        array[place] = middle + eps
-        above = call()
-        array[place] = middle - eps
-        slopes[place] = (above - call()) / (2 * eps)
-        array[place] = middle
-    return slopes
 
 
 def relative_error(gradient: np.ndarray | None, slopes: np.ndarray) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 
 from tinytorch.core.autograd import check_gradients, no_grad
 from tinytorch.core.tensor import OPS, Tensor, apply
-from tinytorch.tito.checking import exercise, expect, expect_array, expect_equal, expect_raises
+from tinytorch.tito.checking import exercise, expect, expect_array, expect_equal, expect_raises, slopes
 
 
 def numbers(*shape, dtype=np.float64):
@@ -26,19 +26,6 @@ def by_loops(x, weight, stride=1, padding=0):
         window = x[n, :, r * stride : r * stride + height, c * stride : c * stride + width]
         result[n, o, r, c] = (window * weight[o]).sum()
     return result
-
-
-def slopes(call, array, eps=1e-6):
-    """Central differences of call(), a number, by each entry of array."""
-    found = np.zeros_like(array)
-    for place in np.ndindex(array.shape):
-        middle = array[place]
-        array[place] = middle + eps
-        above = call()
-        array[place] = middle - eps
-        found[place] = (above - call()) / (2 * eps)
-        array[place] = middle
-    return found
 
 
 # 09-loops

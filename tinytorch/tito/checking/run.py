@@ -18,7 +18,7 @@ from tinytorch.tito.trial import output
 from tinytorch.tito.trial.candidate import Candidate, Kernel, MissingName, installed
 from tinytorch.tito.trial.difference import Difference, pictured
 from tinytorch.tito.trial.expect import is_stub
-from tinytorch.tito.trial.scripts import run_script
+from tinytorch.tito.trial.scripts import run_scripts
 from tinytorch.tito.trial.time_limit import TimeLimitError, time_limit
 
 SECONDS = 10.0
@@ -63,12 +63,14 @@ def exercise(exercise_id: str) -> Callable[[Callable], Callable]:
 
 
 def load_checks(module: Module) -> list[Check]:
-    """All checks of a module in file order, bound to the framework that is loaded now. Raises CourseError."""
-    file = module.folder / "checks.py"
-    if not file.is_file():
+    """All checks of a module in file order, bound to the framework that is loaded now. Raises CourseError.
+
+    They stand in checks.py, and where that would grow long in files checks_….py beside it, which may import from it.
+    """
+    if not (module.folder / "checks.py").is_file():
         raise CourseError(module.coming)
-    script = run_script(file, f"tinytorch_checks_{module.stem}")
-    functions = [value for value in vars(script).values() if hasattr(value, "tito_exercise")]
+    scripts = run_scripts(sorted(module.folder.glob("checks*.py")))
+    functions = [value for script in scripts for value in vars(script).values() if hasattr(value, "tito_exercise")]
     return [Check(function.tito_exercise, _title(function), function) for function in functions]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
 from types import FrameType
 
 import numpy as np
@@ -13,6 +14,7 @@ from tinytorch.tito.trial.expect import as_array, show
 from tinytorch.tito.trial.time_limit import time_limit
 
 SECONDS = 1.0
+CHECKS = re.compile(r"\bchecks(_\w+)?\.py$")
 ASKING = ("expect_array", "expect_equal")
 
 
@@ -25,9 +27,9 @@ def expectation(error: BaseException) -> str | None:
 
 
 def check_frames(error: BaseException) -> list[tuple[FrameType, int]]:
-    """The steps of `error`'s traceback that lie in a checks.py, outermost first, with their lines."""
+    """The steps of `error`'s traceback that lie in a file of checks, outermost first, with their lines."""
     steps = frames.traceback_frames(error.__traceback__)
-    return [step for step in steps if step[0].f_code.co_filename.endswith("checks.py")]
+    return [step for step in steps if CHECKS.search(step[0].f_code.co_filename)]
 
 
 def _call(frame: FrameType, line: int) -> ast.Call | None:
