@@ -25,10 +25,24 @@ class Ran:
     names: dict[str, object]
 
 
-def run_cells(cells: list[Cell]) -> list[Ran]:
+class Cells(list[Ran]):
+    """The code cells of one notebook in their order, each after its run."""
+
+    def with_text(self, text: str) -> Ran:
+        """The one cell whose code contains `text`."""
+        (found,) = [cell for cell in self if text in cell.source]
+        return found
+
+    @property
+    def names(self) -> dict[str, object]:
+        """What every name means at the end of the notebook."""
+        return self[-1].names
+
+
+def run_cells(cells: list[Cell]) -> Cells:
     """Run `cells` in order. Raises what a cell raises."""
     with candidate.fresh_framework(), _no_matplotlib(), _shell() as shell:
-        return [_run(shell, cell.source) for cell in cells]
+        return Cells(_run(shell, cell.source) for cell in cells)
 
 
 def _run(shell: InteractiveShell, source: str) -> Ran:

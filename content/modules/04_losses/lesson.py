@@ -452,7 +452,7 @@ curves + plot.scatter(logits[finite], textbook[finite], x="logit", y="loss", col
 guess = ...
 
 rng = np.random.default_rng(4)
-numbers, counts = np.arange(32) % 10, [10, 100, 1000, 4000]
+numbers, counts = np.arange(32, dtype=np.int64) % 10, [10, 100, 1000, 4000]
 for classes in counts if measure.predicted(guess) else []:
     logs = log_softmax(Tensor(rng.normal(size=(32, classes))))
     onehot = Tensor(numbers[:, None] == np.arange(classes), dtype=np.float32)

@@ -1,4 +1,8 @@
-"""What the cells of a solved notebook print, show and leave behind, for tests of the sentences about it."""
+"""What the cells of a solved notebook print, show and leave behind, for tests of the sentences about it.
+
+The lessons' tests run in the browser's Python too, on the notebooks that are solved there: its `cells` is in
+tests/pyodide/inside/conftest.py.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import pytest
 
 from builder.lessons.lesson import read_cells
 from tests.content.lessons import solved_cells
-from tests.content.notebook_run import Ran, run_cells
+from tests.content.notebook_run import Cells, run_cells
 from tinytorch.tito.course.course import FOLDER, load_course
 from tinytorch.tito.notebook import notebook
 
@@ -19,20 +23,6 @@ class Solved(NamedTuple):
     """A milestone's cell, with the lines that are the reader's to write."""
 
     source: str
-
-
-class Cells(list[Ran]):
-    """The code cells of one notebook in their order, each after its run."""
-
-    def with_text(self, text: str) -> Ran:
-        """The one cell whose code contains `text`."""
-        (found,) = [cell for cell in self if text in cell.source]
-        return found
-
-    @property
-    def names(self) -> dict[str, object]:
-        """What every name means at the end of the notebook."""
-        return self[-1].names
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +34,7 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Cells]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("TINYTORCH_WORKSPACE", str(tmp_path_factory.mktemp(stem)))
             patch.delenv("TINYTORCH_REFERENCE", raising=False)
-            return Cells(run_cells(_cells(stem)))
+            return run_cells(_cells(stem))
 
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -35,7 +36,17 @@ def _enough(call: Callable[[], object]) -> int:
 
 
 def _seconds(call: Callable[[], object], count: int) -> float:
-    begin = time.process_time()
+    begin = _clock()
     for _ in range(count):
         call()
-    return time.process_time() - begin
+    return _clock() - begin
+
+
+def _clock() -> float:
+    """CPU seconds of this process; in Pyodide, whose own clock goes on while others run, Node counts them."""
+    if sys.platform != "emscripten":
+        return time.process_time()
+    from js import process
+
+    used = process.cpuUsage()
+    return (used.user + used.system) / 1e6

@@ -51,7 +51,7 @@ def test_each_form_of_the_sigmoid_fails_at_one_end(ran):
 def test_a_tanh_from_the_sigmoid_loses_the_digits_of_small_numbers(ran):
     cancelled, own = (numbers(line.split(":")[1]) for line in ran.with_text("small = Tensor").printed.splitlines())
     assert cancelled[0] == 0
-    assert own == [1e-8, 1e-7, 1e-6]
+    assert own == pytest.approx([1e-8, 1e-7, 1e-6], rel=1e-6)  # the last digit is the processor's
 
 
 def test_the_approximation_of_gelu(ran):

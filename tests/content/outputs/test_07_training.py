@@ -103,7 +103,7 @@ def test_without_clipping_the_norm_grows_by_the_same_factor_until_float32_ends(r
     lines = ran.with_text("victim = Trainer").printed.splitlines()
     assert lines[0].startswith("Training diverged at step ")
     free, clipped = (numbers(line.split("norm:")[1]) for line in lines[1:])
-    factors = np.array(free[2:]) / free[1:-1]
-    assert factors.min() > 100 and factors.max() < 30 * factors.min()
+    factors = np.array(free[3:]) / free[2:-1]  # when it has begun to grow, which differs with the processor
+    assert len(factors) >= 3 and factors.min() > 100 and factors.max() < 1.5 * factors.min()
     assert max(clipped) < 2 * min(clipped)
     assert 25 < numbers(lines[1].split(":")[1])[0] < 60

@@ -1,10 +1,11 @@
 """Every lesson's notebook is solved from top to bottom in the browser's Python, then the milestones run on it.
 
-One workspace for all, in the course's order, as one student's. Chromium does one lesson and one milestone of these
+One workspace for all, in the course's order, as one student's. What the lessons' cells printed is kept for the tests of
+tests/content/outputs, which run after these. Chromium does one lesson and one milestone of these
 (tests/browser/test_lesson_and_milestone.py); `build.py bench lessons` does all of them there.
 """
-import json
 import re
+from collections.abc import Iterable
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -12,17 +13,12 @@ from IPython.utils.capture import capture_output
 
 from tinytorch.tito import milestones
 from tinytorch.tito.course.course import load_course
-from tinytorch.tito.notebook import notebook, reference
+from tinytorch.tito.notebook import notebook
 from tinytorch.tito.trial import candidate
 from tinytorch.tito.workspace import workspace
 
 WRITTEN = [module for module in load_course().modules if module.exists]
 MILESTONES = [milestone for milestone in load_course().milestones if milestone.exists]
-
-
-@pytest.fixture(scope="module")
-def drive(tmp_path_factory):
-    return tmp_path_factory.mktemp("drive")
 
 
 @pytest.fixture(autouse=True)
@@ -41,39 +37,20 @@ def shell():
 
 
 def run(shell, source: str) -> str:
-    """Run one cell; what it printed and showed, as text. Raises what the cell raised."""
+    """Run one cell; what it printed and showed. Raises what the cell raised."""
     with capture_output() as captured:
         result = shell.run_cell(source, store_history=False)
     result.raise_error()
-    shown = [output.data.get("text/plain", "") for output in captured.outputs]
-    return "\n".join([captured.stdout, *shown])
+    return text(captured.stdout, [output.data for output in captured.outputs])
 
 
-def solve(module) -> list[str]:
-    """Save the module's notebook with all exercises and questions done; its code cells' texts."""
-    solutions = {cell.exercise: cell.source for cell in reference.cells(module) if cell.exercise}
-    book = json.loads(module.shipped_notebook.read_text("utf-8"))
-    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
-    for cell in cells:
-        exercise = cell["metadata"].get("tinytorch", {}).get("exercise")
-        cell["source"] = solutions[exercise] if exercise else answered(module, "".join(cell["source"]))
-    workspace.write_file(workspace.notebook(module), json.dumps(book).encode())
-    return [cell["source"] for cell in cells]
-
-
-def answered(module, source: str) -> str:
-    """A question's cell with its right answer in place of the three dots; any other cell as it is."""
-    question = re.match(r'(?:#.*\n)*answer\("([^"]+)",', source)
-    if not question:
-        return source
-    value = module.questions[question[1]]["answer"]
-    shown = repr(tuple(value) if isinstance(value, list) else value)
-    return re.sub(r"\.\.\.(?=\s*\))", lambda _: shown, source)
+def text(printed: str, shown: Iterable[dict]) -> str:
+    return "\n".join([printed, *(data.get("text/plain", "") for data in shown)])
 
 
 @pytest.mark.parametrize("module", WRITTEN, ids=lambda module: module.stem)
-def test_a_lesson_is_done_from_its_first_cell_to_its_completion(module, shell):
-    said = [run(shell, source) for source in solve(module)]
+def test_a_lesson_is_done_from_its_first_cell_to_its_completion(module, cells):
+    said = [text(cell.printed, cell.shown) for cell in cells(module.stem)]
     assert "is completed" in said[-1], said[-1]
     checks = [cell.source for cell in notebook.shipped(module) if cell.source.startswith(("check(", "answer("))]
     assert sum("Passed" in text for text in said) >= len(checks)
