@@ -165,16 +165,30 @@ def test_stopwatch_warms_up(module):
 
 
 @exercise("14-stopwatch")
+def test_stopwatch_is_disturbed(module):
+    """The second or the third call takes a second, all others 50 µs, on the coarse clock."""
+    for disturbed in (2, 3):
+        clock, calls = Clock(1e-3, 1e-5), []
+
+        def call(clock=clock, calls=calls, disturbed=disturbed):
+            calls.append(1)
+            clock.work(1.0 if len(calls) == disturbed else 5e-5)
+
+        found = float(module.seconds(call, clock=clock))
+        expect_array(found, 5e-5, f"seconds of a call that takes 50 µs, but a second as call {disturbed}", rtol=0.1)
+
+
+@exercise("14-stopwatch")
 def test_stopwatch_takes_the_median_of_its_rounds(module):
     """One round is disturbed; as many rounds as asked for."""
     clock, calls = Clock(), []
 
     def call():
         calls.append(1)
-        clock.work(9.0 if len(calls) == 5 else 1.0)
+        clock.work(9.0 if len(calls) == 6 else 1.0)
 
     found = module.seconds(call, rounds=3, clock=clock)
-    expect_equal(len(calls), 5, "the number of calls: one to warm up, one trial that is long enough, three rounds")
+    expect_equal(len(calls), 6, "the number of calls: one to warm up, two trials that are long enough, three rounds")
     expect_array([found.low, found, found.high], [1, 1, 9], "low, median and high of rounds of 1, 1 and 9 seconds")
 
 
@@ -183,7 +197,7 @@ def test_stopwatch_makes_five_rounds(module):
     """Five rounds unless others are asked for; the given tick is the clock's step."""
     clock, calls = Clock(), []
     module.seconds(lambda: (calls.append(1), clock.work(1.0)), clock=clock)
-    expect_equal(len(calls), 7, "the number of calls: one to warm up, one trial that is long enough, five rounds")
+    expect_equal(len(calls), 8, "the number of calls: one to warm up, two trials that are long enough, five rounds")
     clock = Clock(1e-3, 1e-5)
     clock.work(0.1)
     expect_array(module.tick(clock), 1e-3, "tick of a clock with steps of 1 ms")

@@ -58,8 +58,14 @@ WRONG = [
     ),
     Wrong(
         "14-stopwatch", "times one call",
-        swap=("while spent(run, count, clock) < needed:", "while False:"),
+        swap=("while min(spent(run, count, clock), spent(run, count, clock)) < needed:", "while False:"),
         hint="One call of 30 µs does not move a clock with steps of 1 ms. Find how many calls in a row do.",
+    ),
+    Wrong(
+        "14-stopwatch", "believes a single trial",
+        swap=("min(spent(run, count, clock), spent(run, count, clock))", "spent(run, count, clock)"),
+        hint="One trial was disturbed and lasted a second. It was taken for long enough, and so each round had one "
+        "call. Let two trials agree.",
     ),
     Wrong(
         "14-stopwatch", "forgets to divide",
