@@ -11,9 +11,9 @@ import sys
 import time
 
 from builder.tools.paths import ARTIFACTS
-from tests.bench._families import FAMILIES, Family, opened
-from tests.bench._journey import Journey
-from tests.bench._webdriver import BrowserError
+from tests.bench._pages.families import FAMILIES, Family, opened
+from tests.bench._pages.journey import Journey
+from tests.bench._pages.webdriver import BrowserError
 from tests.browser.conftest import Site
 
 PICTURES = ARTIFACTS / "screenshots" / "browsers"

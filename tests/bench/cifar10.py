@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from builder.datasets.originals import nearby
 from builder.tools.paths import DIST, ROOT
-from tests.bench import _cifar10_killed, _cifar10_training
+from tests.bench._trainings import cifar10_killed, cifar10_training
 from tests.browser.conftest import Site
 from tests.browser.lab import Lab
 from tests.browser.own_chromium import OwnChromium
@@ -34,7 +34,7 @@ Run = dict[str, float]
 
 def native(seed: int) -> Run:
     """The training on this machine's numpy, in a process of its own."""
-    command = [sys.executable, "-m", "tests.bench._cifar10_training", str(seed)]
+    command = [sys.executable, "-m", "tests.bench._trainings.cifar10_training", str(seed)]
     environment = {**os.environ, **ONE_THREAD}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS,
                           check=True)  # fmt: skip
@@ -56,7 +56,7 @@ def chromium() -> Iterator[tuple[OwnChromium, Site]]:
 def in_browser(browser: OwnChromium, site: Site, seed: int) -> Run:
     """The training in a cell of the milestone's notebook, in a tab of its own; the data come with the first one."""
     lab = Lab(browser.visit("about:blank"), site.url).open("milestones/04_cnn_1998.ipynb")
-    program = Path(_cifar10_training.__file__).read_text("utf-8")
+    program = Path(cifar10_training.__file__).read_text("utf-8")
     before = browser.processor_seconds()
     answer = lab.run_new(f"{program}\nprint(json.dumps(run({seed})))", timeout=1000 * LIMIT_SECONDS)
     run = json.loads(re.search(r'\{"seed".*\}', answer)[0])
@@ -98,7 +98,7 @@ def main(parts: list[str] | tuple[str, ...] = PARTS) -> None:
         whole = runs[0]["accuracy"]
     if "killed" in parts:
         with chromium() as (browser, site):
-            found = _cifar10_killed.play(browser, site)
+            found = cifar10_killed.play(browser, site)
         beside = "" if whole is None else f", {100 * (found - whole):+.2f} points beside the unbroken one"
         print(f"a tab killed in the middle, network and server gone: {found:.2%}{beside}")
         assert whole is None or abs(found - whole) <= APART, "the broken training ended elsewhere"

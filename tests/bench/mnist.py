@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from builder.datasets.originals import nearby
 from builder.tools import chromium
 from builder.tools.paths import DIST, ROOT
-from tests.bench import _mnist_to_95
+from tests.bench._trainings import mnist_to_95
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab
 
@@ -30,14 +30,14 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 def native() -> dict[str, float]:
     """The framework on this machine's numpy, in a process of its own."""
     environment = {**os.environ, **ONE_THREAD, "TINYTORCH_DATA": str(nearby("mnist")[0].parent)}
-    command = [sys.executable, "-m", "tests.bench._mnist_to_95"]
+    command = [sys.executable, "-m", "tests.bench._trainings.mnist_to_95"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def in_browser(lab: Lab) -> dict[str, float]:
     """The framework in a cell of the built site."""
-    answer = lab.run_new(Path(_mnist_to_95.__file__).read_text("utf-8"), timeout=LIMIT_MS)
+    answer = lab.run_new(Path(mnist_to_95.__file__).read_text("utf-8"), timeout=LIMIT_MS)
     return json.loads(re.search(r'\{"seconds".*\}', answer)[0])
 
 
@@ -46,7 +46,7 @@ def in_torch() -> dict[str, float]:
     import torch
 
     torch.set_num_threads(1)
-    milestone = _mnist_to_95.load_milestone()
+    milestone = mnist_to_95.load_milestone()
     task = milestone.load_task()
     reader = milestone.new_reader(task)
     starts, settings = milestone.weights(reader), milestone.my_optimizer(reader)
@@ -67,11 +67,11 @@ def in_torch() -> dict[str, float]:
             torch.nn.functional.cross_entropy(model(torch.from_numpy(inputs)), torch.from_numpy(labels)).backward()
             optimizer.step()
             step += 1
-            if step % _mnist_to_95.EVERY == 0:
+            if step % mnist_to_95.EVERY == 0:
                 pause = time.perf_counter()
                 with torch.no_grad():
                     right = float((model(test).argmax(axis=1).numpy() == task.test.labels).mean())
-                if right >= _mnist_to_95.TARGET:
+                if right >= mnist_to_95.TARGET:
                     return {"seconds": pause - begin - tested, "steps": step, "accuracy": right}
                 tested += time.perf_counter() - pause
     raise RuntimeError("95 % was not reached.")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.bench import _pytorch_layers, _pytorch_training
+from tests.bench._trainings import pytorch_layers, pytorch_training
 
 LIMIT = 1e-9
 LIMITS = {"  eval": 1e-6}  # batch norm keeps its running statistics in float32
@@ -102,8 +102,8 @@ def main() -> int:
         assert activations and losses  # they bring their operations
         groups = {
             "operations": {name: difference(tensor, torch, *case) for name, case in cases(tensor, torch).items()},
-            "losses and layers": _pytorch_layers.differences(torch),
-            "ways to learn": _pytorch_training.differences(torch),
+            "losses and layers": pytorch_layers.differences(torch),
+            "ways to learn": pytorch_training.differences(torch),
         }
     print(f"Beside PyTorch {torch.__version__}")
     failed = [what for what, found in groups.items() if differs(what, found)]

@@ -17,8 +17,8 @@ from playwright.sync_api import Error, Page, Playwright, expect, sync_playwright
 
 from builder.tools import chromium
 from builder.tools.paths import ARTIFACTS, DIST
-from tests.bench import _stock
-from tests.bench._site import CountingSite, Link
+from tests.bench._pages import stock as stock_site
+from tests.bench._pages.site import CountingSite, Link
 from tests.browser.conftest import FLAGS, PHONE, WIDE
 from tests.browser.lab import Lab
 
@@ -169,7 +169,7 @@ def bars(ours: Measured, stock: Measured) -> list[tuple[str, bool]]:
 
 
 def main() -> None:
-    ours, stock = Measured("ours", DIST), Measured("stock", _stock.build())
+    ours, stock = Measured("ours", DIST), Measured("stock", stock_site.build())
     with sync_playwright() as playwright:
         measure(playwright, [ours, stock])
     print(f"{'visit':17} | {'ours: best, median s; sent':30} | {'stock: best, median s; sent':30} | stock / ours")

@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 from builder.datasets.originals import nearby
 from builder.tools import chromium
 from builder.tools.paths import DIST, ROOT
-from tests.bench import _transformer
+from tests.bench._trainings import transformer
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab
 
@@ -27,7 +27,7 @@ ENOUGH = 1.95
 def native() -> list[dict]:
     """One run for each seed on this machine's numpy, with one thread, in a process of its own."""
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "TINYTORCH_DATA": str(nearby("text")[0].parent)}
-    command = [sys.executable, "-m", "tests.bench._transformer"]
+    command = [sys.executable, "-m", "tests.bench._trainings.transformer"]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=True
     )
@@ -46,7 +46,7 @@ def in_browser() -> list[dict]:
         site = Site()
         try:
             lab = Lab(browser.new_context(viewport=WIDE).new_page(), site.url).open(NOTEBOOK)
-            answer = lab.run_new(Path(_transformer.__file__).read_text("utf-8"), timeout=1000 * LIMIT_SECONDS)
+            answer = lab.run_new(Path(transformer.__file__).read_text("utf-8"), timeout=1000 * LIMIT_SECONDS)
         finally:
             browser.close()
             site.stop()

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from builder.tools import chromium
 from builder.tools.paths import DIST
-from tests.bench._site import CountingSite
+from tests.bench._pages.site import CountingSite
 from tests.browser.conftest import FLAGS, WIDE, Site
 from tests.browser.lab import Lab
 from tests.browser.student import Student

@@ -2,7 +2,7 @@
 
 One workspace for all, in the course's order, as one student's. What the lessons' cells printed is kept for the tests of
 tests/content/outputs, which run after these. Chromium does one lesson and one milestone of these
-(tests/browser/test_lesson_and_milestone.py); `build.py bench lessons` does all of them there.
+(tests/browser/lessons/test_lesson_and_milestone.py); `build.py bench lessons` does all of them there.
 """
 import re
 from collections.abc import Iterable

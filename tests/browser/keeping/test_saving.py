@@ -3,10 +3,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.keeping.test_storage_trouble import close_dialogs
 from tests.browser.lab import Lab, save_now
 from tests.browser.student import Student
 from tests.browser.test_lab_extension import MODULE, NOTEBOOK, SOON_MS, STORED, press, saved_mark, stored_text, write
-from tests.browser.test_storage_trouble import close_dialogs
 
 DIRTY = "jupyterapp.shell.currentWidget.context.model.dirty"
 SLOW = """() => {

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench._notebook import Notebook
-from tests.bench._webdriver import Browser
+from tests.bench._pages.notebook import Notebook
+from tests.bench._pages.webdriver import Browser
 from tests.browser.conftest import Site
 from tests.browser.student import Student
 

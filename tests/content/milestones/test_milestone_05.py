@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from builder.lessons.generate import generate
-from tests.content.planting import gates_that_stop, plant
+from tests.content.milestones.planting import gates_that_stop, plant
 from tinytorch import _resolver
 from tinytorch.data import places
 from tinytorch.tito import milestones

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench._webdriver import Browser, BrowserError, Http, Marionette, Wire
+from tests.bench._pages.webdriver import Browser, BrowserError, Http, Marionette, Wire
 
 Command = list[str]
 

@@ -1,4 +1,4 @@
-"""Milestone 04's whole training with one seed: `python -m tests.bench._cifar10_training 0`, or run(0) in a cell.
+"""Milestone 04 whole, with one seed: `python -m tests.bench._trainings.cifar10_training 0`, or run(0) in a cell.
 
 The last line is JSON: seconds of training, the share of the test pictures that are read right (by the picture and its
 mirror image, and by the picture alone), images a second, and the peak of the heap.

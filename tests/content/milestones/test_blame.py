@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.lessons.generate import generate
-from tests.content.planting import append, plant
+from tests.content.milestones.planting import append, plant
 from tinytorch.tito.milestones import blame
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # some defects overflow

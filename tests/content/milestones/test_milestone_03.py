@@ -16,7 +16,7 @@ import pytest
 from builder.datasets.originals import nearby
 from builder.lessons.generate import generate
 from builder.tools.paths import ROOT
-from tests.content.planting import gates_that_stop, notebook_with, plant
+from tests.content.milestones.planting import gates_that_stop, notebook_with, plant
 from tinytorch.data import load_digits
 from tinytorch.data.images import DIGITS_FILE
 from tinytorch.tito import milestones

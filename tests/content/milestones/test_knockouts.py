@@ -13,7 +13,7 @@ import pytest
 
 import tinytorch.data
 from tests.content import lessons
-from tests.content.planting import gates_that_stop, plant, plant_cells
+from tests.content.milestones.planting import gates_that_stop, plant, plant_cells
 from tinytorch.data import colour_shapes
 from tinytorch.tito import wrong
 from tinytorch.tito.course.course import load_course

@@ -1,6 +1,6 @@
 """The 2017 milestone's minute of training, for each seed that is named. Runs natively, and as a cell in the browser.
 
-`python -m tests.bench._transformer 1 2 3` prints one JSON line for each seed.
+`python -m tests.bench._trainings.transformer 1 2 3` prints one JSON line for each seed.
 """
 import json
 import os

@@ -13,7 +13,7 @@ import pytest
 
 import tinytorch.data
 from builder.lessons.generate import generate
-from tests.content.planting import gates_that_stop, plant
+from tests.content.milestones.planting import gates_that_stop, plant
 from tinytorch.data import colour_shapes
 from tinytorch.tito import milestones
 from tinytorch.tito.milestones import long_training, milestone

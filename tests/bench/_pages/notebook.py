@@ -1,5 +1,5 @@
 """A person at JupyterLab in any browser: types into cells, runs them, reads what comes out. Cells count from 0."""
-from tests.bench._webdriver import Browser
+from tests.bench._pages.webdriver import Browser
 
 CELL_SECONDS = 90
 BOOT_SECONDS = ALL_SECONDS = 150

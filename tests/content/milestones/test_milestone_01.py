@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder.lessons.generate import generate
-from tests.content.planting import gates_that_stop, notebook_with
+from tests.content.milestones.planting import gates_that_stop, notebook_with
 from tinytorch import _resolver
 from tinytorch.tito import milestones
 

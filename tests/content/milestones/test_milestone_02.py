@@ -7,7 +7,7 @@ import time
 import pytest
 
 from builder.lessons.generate import generate
-from tests.content.planting import gates_that_stop, notebook_with, plant
+from tests.content.milestones.planting import gates_that_stop, notebook_with, plant
 from tinytorch.tito import milestones
 
 BROWSER_SECONDS, BROWSER_SLOWNESS = 20, 5

@@ -5,8 +5,8 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.keeping.test_history import stored
 from tests.browser.lab import Lab
-from tests.browser.test_history import stored
 
 NAP, READING = 3, 120  # seconds
 # A person reads for two minutes; the test has no time for that, so the kernel's last action is moved into the past.

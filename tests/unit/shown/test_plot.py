@@ -13,7 +13,7 @@ from tinytorch import plot
 from tinytorch.plot import live as live_module
 from tinytorch.plot import png, theme
 
-SCHEMA = Path(__file__).parents[2] / "node_modules" / "vega-lite" / "build" / "vega-lite-schema.json"
+SCHEMA = Path(__file__).parents[3] / "node_modules" / "vega-lite" / "build" / "vega-lite-schema.json"
 XS = np.linspace(0.5, 10, 20)
 MATRIX = np.arange(6.0).reshape(2, 3)
 SCATTER = plot.scatter(XS, XS**2, groups=["left", "right"] * 10, x=plot.Axis("across", 0, 10), y="up", title="Cards")

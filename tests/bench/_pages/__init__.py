@@ -1,0 +1,1 @@
+"""What benchmarks drive and serve: sites that count what is fetched, notebooks, and browsers of every family."""
