@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from builder.tools.paths import DIST
+from builder.lessons.lesson import read_cells
+from builder.tools.paths import DIST, MILESTONES
 from tests.browser.conftest import Site
 from tests.browser.lab import Lab
 
 NOTEBOOK = "milestones/03_mlp_1986.ipynb"
+SCRIPT = MILESTONES / "03_mlp_1986.py"
 HERE = "from tinytorch.data import has_mnist; print(has_mnist())"
 BUDGET_SECONDS = 120
 SEVEN = [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]
@@ -31,11 +33,13 @@ def draw(page: Page, canvas: Locator, points: list[tuple[float, float]]) -> None
 
 
 def run_until(lab: Lab, text: str) -> str:
-    """Run the code cells in order, up to the one whose source holds text; returns that one's output."""
-    for index in range(lab.cells.count()):
+    """Run the code cells in order, the reader's lines filled in, up to the one whose source holds text; its output."""
+    for index, written in enumerate(read_cells(SCRIPT.read_text("utf-8"), SCRIPT.name)):
         cell = lab.cells.nth(index)
-        if "jp-CodeCell" not in cell.get_attribute("class"):
+        if written.kind != "code":
             continue
+        if written.own:
+            lab.type_into(cell, written.solved)
         output = lab.run(cell, timeout=BUDGET_SECONDS * 1000)
         if text in cell.locator(".cm-content").inner_text():
             return output
