@@ -21,7 +21,6 @@ from tinytorch.data import download as fetching
 from tinytorch.data.cifar10_archive import ARCHIVE, HOMES, SIDE, TEST, TRAIN
 from tinytorch.data.images import Images
 from tinytorch.data.places import DataError, DataMissing, Read
-from tinytorch.meter import Meter
 
 NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 LABELS = "labels.bin"
@@ -124,23 +123,13 @@ def _from_site(limit: int | None) -> tuple[Images, Images]:
 
 def _read_all(read: Read, parts: list[Sheet]) -> dict[str, np.ndarray]:
     """Each role's photographs in one array, which is filled sheet by sheet: nothing is held twice."""
-    total, done = sum(part.bytes for part in parts), 0
     counts = {role: sum(part.count for part in parts if part.role == role) for role in COUNTS}
     arrays = {role: np.empty((count, SIDE, SIDE, 3), np.uint8) for role, count in counts.items()}
     filled = dict.fromkeys(COUNTS, 0)
-    try:
-        with Meter("CIFAR-10", total) as meter:
-            for part in parts:
-                at = filled[part.role]
-                arrays[part.role][at : at + part.count] = decode(read(part.file), part)
-                filled[part.role] += part.count
-                done += part.bytes
-                meter.show(done, f"{done / 1e6:.1f} of {total / 1e6:.1f} MB")
-    except KeyboardInterrupt:
-        raise DataError(
-            f"Stopped after {done / 1e6:.1f} of {total / 1e6:.1f} MB of CIFAR-10. Run this again to go on; what "
-            "already came does not have to come again."
-        ) from None
+    for part, pictures in places.read_parts(read, parts, "CIFAR-10", decode):
+        at = filled[part.role]
+        arrays[part.role][at : at + part.count] = pictures
+        filled[part.role] += part.count
     return arrays
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from tinytorch.data import idx, mnist, places
 from tinytorch.data.mnist import Part
 from tinytorch.data.places import DataError, DataMissing, Read
-from tinytorch.meter import Meter
 
 DIGITS_FILE = Path(__file__).with_name("digits.bin")
 DIGITS, DIGITS_SIDE = 1797, 8
@@ -92,20 +91,9 @@ def _mnist_on_disk() -> tuple[Read, list[Part]]:
 
 def _read_all(read: Read, parts: list[Part]) -> dict[str, np.ndarray]:
     """Each role's parts, joined in their order."""
-    total = sum(part.bytes for part in parts)
     arrays: dict[str, list[np.ndarray]] = {part.role: [] for part in parts}
-    done = 0
-    try:
-        with Meter("MNIST", total) as meter:
-            for part in parts:
-                arrays[part.role].append(decode_part(read(part.file), part))
-                done += part.bytes
-                meter.show(done, f"{done / 1e6:.1f} of {total / 1e6:.1f} MB")
-    except KeyboardInterrupt:
-        raise DataError(
-            f"Stopped after {done / 1e6:.1f} of {total / 1e6:.1f} MB of MNIST. Run this again to go on; what already "
-            "came does not have to come again."
-        ) from None
+    for part, array in places.read_parts(read, parts, "MNIST", decode_part):
+        arrays[part.role].append(array)
     return {role: some[0] if len(some) == 1 else np.concatenate(some) for role, some in arrays.items()}
 
 

@@ -7,10 +7,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from tinytorch.meter import Meter
 
 IN_BROWSER = sys.platform == "emscripten"
 OFFLINE = "Not kept for offline use"  # how the site's worker answers without a network
@@ -105,6 +107,7 @@ class Part:
 
 
 P = TypeVar("P", bound=Part)
+D = TypeVar("D")
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,22 @@ def read_manifest(data: bytes, title: str, make: Callable[..., P], limits: Limit
         if found != count:
             raise DataError(f"This site has {found:,} of {count:,} {role} entries of {title}. Build the site again.")
     return parts
+
+
+def read_parts(read: Read, parts: list[P], title: str, decode: Callable[[bytes, P], D]) -> Iterator[tuple[P, D]]:
+    """Each part with what `decode` makes of its file, under a meter. Raises DataError if that is stopped."""
+    total, done = sum(part.bytes for part in parts), 0
+    try:
+        with Meter(title, total) as meter:
+            for part in parts:
+                yield part, decode(read(part.file), part)
+                done += part.bytes
+                meter.show(done, f"{done / 1e6:.1f} of {total / 1e6:.1f} MB")
+    except KeyboardInterrupt:
+        raise DataError(
+            f"Stopped after {done / 1e6:.1f} of {total / 1e6:.1f} MB of {title}. Run this again to go on; what already "
+            "came does not have to come again."
+        ) from None
 
 
 def _examined(part: P, limits: Limits) -> P:

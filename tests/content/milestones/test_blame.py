@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from builder.lessons.generate import generate
 from tests.content.milestones.planting import append, plant
 from tinytorch.tito.milestones import blame
 
@@ -20,12 +19,6 @@ def step(self):
     _step(self)
 SGD.step = step
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    """The reference and the milestones' scripts, made from the sources as they are now."""
-    generate()
 
 
 def found(number: int) -> dict[str, str]:

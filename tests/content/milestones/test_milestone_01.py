@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from builder.lessons.generate import generate
 from tests.content.milestones.planting import gates_that_stop, notebook_with
 from tinytorch import _resolver
 from tinytorch.tito import milestones
@@ -51,12 +50,6 @@ def apply(name, *inputs, **params):
     builtins.used.add(name)
     return _apply(name, *inputs, **params)
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    """The reference and the milestone's script, made from the sources as they are now."""
-    generate()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from builder.lessons.generate import generate
 from tests.content.milestones.planting import gates_that_stop, notebook_with, plant
 from tinytorch.tito import milestones
 
@@ -45,12 +44,6 @@ DEFECTS = {
                                                 "    self.lr = -abs(self.lr)\n    _step(self)\nSGD.step = step"),
     "gradients are never cleared": ("core.optimizers", "SGD.zero_grad = lambda self: None"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    """The reference and the milestone's script, made from the sources as they are now."""
-    generate()
 
 
 def test_it_passes_on_an_unchanged_copy(tmp_path):

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from builder.datasets.originals import nearby
-from builder.lessons.generate import generate
 from builder.tools.paths import ROOT
 from tests.content.milestones.planting import gates_that_stop, notebook_with, plant
 from tinytorch.data import load_digits
@@ -68,12 +67,6 @@ DEFECTS = MAIN_DEFECTS | {
                                   "def plan(count, size, *others): return _plan(count, size)"),
     "the trainer counts everything as right": ("core.training", "Trainer.evaluate = lambda self, batches: (0.0, 1.0)"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    """The reference and the milestone's script, made from the sources as they are now."""
-    generate()
 
 
 @pytest.fixture

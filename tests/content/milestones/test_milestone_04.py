@@ -12,7 +12,6 @@ from itertools import pairwise
 import pytest
 
 import tinytorch.data
-from builder.lessons.generate import generate
 from tests.content.milestones.planting import gates_that_stop, plant
 from tinytorch.data import colour_shapes
 from tinytorch.tito import milestones
@@ -62,12 +61,6 @@ DEFECTS = {
         "    _init(self, *inputs, **options)\n    if self.bias is not None:\n        self.bias = self.bias.detach()\n"
         "Conv2d.__init__ = init", "a gradient reached every parameter"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    """The reference and the milestone's script, made from the sources as they are now."""
-    generate()
 
 
 @pytest.fixture

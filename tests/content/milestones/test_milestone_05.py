@@ -12,7 +12,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from builder.lessons.generate import generate
 from tests.content.milestones.planting import gates_that_stop, plant
 from tinytorch import _resolver
 from tinytorch.data import places
@@ -43,12 +42,6 @@ DEFECTS = {
                                         "choose = lambda logits, *settings: _choose(logits)"),
     "softmax's gradient is wrong": ("core.autograd", "VJP['softmax'] = lambda grad, node: (grad * node.data,)"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    """The reference and the milestone's script, made from the sources as they are now."""
-    generate()
 
 
 @pytest.fixture
