@@ -231,9 +231,9 @@ def hidden_space(model: Sequential, title: str) -> plot.Chart:
     places, at = hidden_places(model)
     names = [f"{first:.0f} {second:.0f}: {'yes' if first != second else 'no'}" for first, second in CARDS]
     reach = 1.3 * max(1.0, float(np.abs(places).max()))
-    across, besides = plot.Axis("across the border", -reach, reach), plot.Axis("besides", -reach, reach)
-    points = plot.scatter(places[:, 0], places[:, 1], groups=names, x=across, y=besides, title=title)
-    return points + plot.line([at, at], [-reach, reach], x=across, y=besides, color=plot.INK)
+    across, along = plot.Axis("across the border", -reach, reach), plot.Axis("along the border", -reach, reach)
+    points = plot.scatter(places[:, 0], places[:, 1], groups=names, x=across, y=along, title=title)
+    return points + plot.line([at, at], [-reach, reach], x=across, y=along, color=plot.INK)
 
 
 if __name__ == "__main__":
@@ -257,8 +257,9 @@ if __name__ == "__main__":
     display(before, hidden_space(model, "After training"))
 
 # %% [markdown]
-# Change `seed` and run both cells again. Then take the bends out of your network. Without them, two layers are one
-# (module 02): the cards stay the corners of a parallelogram, and no line through it does what is needed.
+# Change `seed` and run both cells again. Then look at your network without its bends. Two layers are one then (module
+# 02), and the cards stay the corners of a parallelogram, which no line cuts as XOR needs it. The best that training
+# finds is to press it flat onto the border: fifty-fifty for every card.
 
 # %%
 def without_bends(model: Sequential) -> Sequential:

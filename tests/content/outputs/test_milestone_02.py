@@ -115,7 +115,8 @@ def test_without_bends_the_wall_is_back_and_the_cards_are_a_parallelogram(told):
     right, loss = numbers(told.with_text("straight = without_bends").printed)
     assert right <= 75 and loss == pytest.approx(LN2, abs=1e-3)
     names = told.names
-    places, _ = names["hidden_places"](names["straight"])
+    places, at = names["hidden_places"](names["straight"])
+    assert places[:, 0] == pytest.approx([at] * 4, abs=0.05)
     assert places[1] + places[2] == pytest.approx(places[0] + places[3], abs=1e-4)
 
 
