@@ -375,6 +375,17 @@ def test_norm_gradients(module):
 
 
 @exercise("09-norm")
+def test_norm_refuses(module):
+    """The method as it was given: a single number a channel is refused while training, and fine in eval mode."""
+    layer, one = module.BatchNorm2d(2), Tensor(np.ones((1, 2, 1, 1)))
+    expect_raises(ValueError, partial(layer, one), "BatchNorm2d(2) of shape (1, 2, 1, 1)", mentions=["(1, 2, 1, 1)"])
+    expect_array(layer.running_var, [1, 1], "running_var after a batch that was refused")
+    layer(Tensor(np.ones((1, 2, 2, 1))))
+    layer.eval()
+    expect(np.isfinite(layer(one).data).all(), "In eval mode one number a channel has to give numbers.")
+
+
+@exercise("09-norm")
 def test_norm_buffers(module):
     """The running values are buffers: they are saved, not learned, and stay the same arrays."""
     layer = module.BatchNorm2d(2)

@@ -445,6 +445,8 @@ class BatchNorm2d(Layer):
     def forward(self, x: Tensor) -> Tensor:
         """The batch's statistics while training, which also move the running ones; in eval mode the running ones."""
         column = (-1, 1, 1)  # the shape in which a number for each channel meets (N, C, H, W)
+        if self.training and x.size == len(self.running_mean):
+            raise ValueError(f"One number a channel, as in shape {x.shape}, has no variance. Train on more pictures.")
         ### BEGIN SOLUTION statistics of the batch or of the past, then normalise, scale and shift
         if self.training:
             mean = x.mean(axis=(0, 2, 3), keepdims=True)
