@@ -6,7 +6,10 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from tinytorch import _resolver
-from tinytorch.tito.milestones import long_training, own, unwritten
+from tinytorch.tito.milestones import Gate, Result, long_training, own, unwritten
+from tinytorch.tito.milestones.result_file import Stored
+from tinytorch.tito.pages import milestone_pages
+from tinytorch.tito.say.display import to_text
 
 
 def my_rule(x: int) -> int:
@@ -16,6 +19,13 @@ def my_rule(x: int) -> int:
 
 OFFSET = 1
 SCRIPT = {"my_rule": my_rule, "OFFSET": 10}
+
+
+NOW = "2026-01-31T12:00:00Z"
+
+
+def stub() -> None:
+    raise NotImplementedError("1957: write the rule")
 
 
 @pytest.fixture
@@ -54,10 +64,16 @@ def test_the_reference_and_experiments_run_the_script_s_own(shell):
 
 
 def test_a_placeholder_is_a_gate_that_says_what_to_do():
-    def stub() -> None:
-        raise NotImplementedError("1957: write the rule")
-
     gate = unwritten(lambda: 1, stub)
     assert not gate.passed
     assert gate.detail == "1957: write the rule. Fill in that cell, run it, and run this one again"
     assert unwritten(lambda: 1) is None
+
+
+def test_a_milestone_that_waits_for_lines_sends_nobody_to_look_for_a_component():
+    def page_of(gate: Gate) -> str:
+        result = Result(1, 1957, "perceptron", "Perceptron", {}, [gate], "", {"core.tensor": "yours"}, False, 0.1, NOW)
+        return to_text(milestone_pages.milestone_result(result, Stored()))
+
+    assert "blame" not in page_of(unwritten(stub))
+    assert "blame" in page_of(Gate("every card learned", False, "in no deck"))

@@ -29,6 +29,7 @@ SCRIPT_MODULE = "tinytorch_milestone_script"
 MAX_DETAIL = 2000  # characters, as in the schema of progress
 
 
+UNWRITTEN = "your lines are written"  # the gate that a placeholder in a reader's cell does not meet
 OWN_DATA = "the milestone's own data"  # the gate that a small data set in their place does not meet
 
 
@@ -76,6 +77,11 @@ class Result:
         """True if it passed on the student's own work alone."""
         lent = course.load_course().lent(self.number)
         return progress.counts({"passed": self.passed, "components": self.components}, lent)
+
+    @property
+    def unwritten(self) -> bool:
+        """True if the milestone waits for lines that the reader has not written."""
+        return UNWRITTEN in [gate.name for gate in self.failed_gates]
 
     @property
     def failed_gates(self) -> list[Gate]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from tinytorch import _resolver
 from tinytorch.tito.milestones import long_training
-from tinytorch.tito.milestones.milestone import Gate
+from tinytorch.tito.milestones.milestone import UNWRITTEN, Gate
 
 
 def own(default: Callable, script: dict[str, Any]) -> Callable:
@@ -41,7 +41,7 @@ def unwritten(*attempts: Callable[[], object]) -> Gate | None:
         try:
             attempt()
         except NotImplementedError as error:
-            return Gate("your lines are written", False, f"{error}. Fill in that cell, run it, and run this one again")
+            return Gate(UNWRITTEN, False, f"{error}. Fill in that cell, run it, and run this one again")
     return None
 
 

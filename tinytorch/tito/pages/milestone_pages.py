@@ -61,9 +61,11 @@ def milestone_result(result: milestones.Result, other: Stored, mix: bool = False
         return page.note(f"Milestone {result.number:02d} meets every gate with {_whose(result, mix)}.")
     for gate in result.failed_gates:
         page.failed(f"The gate “{gate.name}” was not met: {gate.detail or 'the run gave no numbers'}.")
-    page.note("A gate that is not met points at a component, not at luck: every run uses the same seeds.")
+    if result.unwritten:
+        return page
+    page.note("A gate that is not met points at the code, not at luck: every run uses the same seeds.")
     if "yours" in result.components.values():
-        page.line(f"`tito milestone blame {result.number}` finds out which one.")
+        page.line(f"`tito milestone blame {result.number}` finds out which component it is, if it is one.")
     return page
 
 
