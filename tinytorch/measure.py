@@ -23,6 +23,7 @@ ROUNDS = 5
 ROUND = 0.002  # seconds that one round takes at least
 TICKS = 20  # and steps of the clock: a page that is not isolated has steps of 0.1 to 1 ms
 PATIENCE = 0.6  # seconds for each call, after which no further round begins
+DOUBTFUL = 0.2  # seconds up to which a trial may be long by accident
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
@@ -93,9 +94,15 @@ def _plain(value: float) -> str:
 def _enough(call: Callable[[], Any]) -> int:
     """How many calls make a round that this machine's clock can tell from the next one; the trials warm up, too."""
     needed, count = max(ROUND, TICKS * _tick()), 1
-    while (spent := _run(call, count)) < needed:
+    while (spent := _trial(call, count)) < needed:
         count = max(2 * count, math.ceil(count * needed / spent)) if spent else 2 * count
     return count
+
+
+def _trial(call: Callable[[], Any], count: int) -> float:
+    """Seconds of `count` calls. A first call may load code, and any may be disturbed: two trials have to agree."""
+    spent = _run(call, count)
+    return min(spent, _run(call, count)) if spent < DOUBTFUL else spent
 
 
 def _run(call: Callable[[], Any], count: int) -> float:

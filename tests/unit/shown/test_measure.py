@@ -34,6 +34,19 @@ def test_a_call_shorter_than_the_clocks_step_is_measured(clock):
     assert 0 < timing.low <= timing <= timing.high
 
 
+@pytest.mark.parametrize("disturbed", [1, 2, 3])
+def test_one_long_trial_does_not_decide_how_many_calls_make_a_round(clock, disturbed):
+    calls = []
+
+    def call():
+        calls.append(1)
+        clock.work(0.1 if len(calls) == disturbed else 3e-5)
+
+    timing = measure.seconds(call)
+    assert timing == pytest.approx(3e-5, rel=0.2)
+    assert timing.low > 0
+
+
 def test_a_call_that_takes_no_time_at_all_is_not_0():
     assert measure.seconds(lambda: None) > 0
 
