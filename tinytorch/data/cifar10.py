@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,7 @@ def _array(file: Path, count: int) -> np.ndarray:
     return np.asarray(array)
 
 
+@cache  # a notebook and the record that it runs hold one copy of 184 MB, not two
 def _from_site(limit: int | None) -> tuple[Images, Images]:
     read = places.from_site("cifar10")
     parts = read_manifest(read(places.MANIFEST))
@@ -130,6 +132,8 @@ def _read_all(read: Read, parts: list[Sheet]) -> dict[str, np.ndarray]:
         at = filled[part.role]
         arrays[part.role][at : at + part.count] = pictures
         filled[part.role] += part.count
+    for array in arrays.values():
+        array.flags.writeable = False  # as those on a disk are
     return arrays
 
 

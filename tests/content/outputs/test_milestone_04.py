@@ -81,8 +81,8 @@ def test_the_loss_falls_and_shapes_that_were_never_seen_are_read(solved, record)
 
 
 def test_the_curve_has_a_point_for_each_hundredth(solved):
-    rows = solved.names["curve"](list(range(3000))).spec["layer"][0]["data"]["values"]
-    assert len(rows) == 100
+    rows = solved.names["curve"]([1.0] * 2000, 3000).spec["layer"][0]["data"]["values"]
+    assert len(rows) == 100 and (rows[0]["x"], rows[-1]["x"]) == (1001, 3000)  # continued from step 1,000
 
 
 def test_the_kernels_and_what_they_make_of_one_picture_are_shown(solved):
