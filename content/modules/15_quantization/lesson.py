@@ -214,7 +214,7 @@ print(f"share of codes that are 0: {np.mean(codes == 0):.1%}")
 # The loud unit made the steps so long that nearly every other weight rounds to 0. One scale for the whole matrix is too
 # few. One for each weight would be exact, and pointless: a scale is a float32.
 #
-# Find the arrangement between. Two conditions decide it:
+# Find the arrangement in between. Two conditions decide it:
 #
 # - A loud output of the layer must not cost a quiet one any precision.
 # - Weights whose products are **added up** into one output share a scale. Then a machine can add up integers, and
@@ -352,7 +352,8 @@ curves = {name: [100 * reads(dense, with_weights(with_bits(bits, axis), state)) 
 plot.line(widths, curves, x="bits", y=plot.Axis("percent read right", 0, 100))
 
 # %% [markdown]
-# From 8 bits down to 4, hardly anything happens. At 2 bits, when only -1, 0 and 1 are left, a good part is gone.
+# From 8 bits down to 4, hardly anything happens. At 2 bits, when only -1, 0 and 1 are left, a good part of the accuracy
+# is gone.
 #
 # ## 6. Numbers that nobody has seen yet
 #
@@ -370,7 +371,7 @@ plot.line(widths, curves, x="bits", y=plot.Axis("percent read right", 0, 100))
 # | -5.1 | 0 | 0.02 | 127 |
 # | 2 | 5.1 | 0.02 | -128 |
 #
-# The last row holds the trap. Its zero point would not fit into an int8. But 0.0 must have a code of its own always:
+# The last row holds the trap. Its zero point would not fit into an int8. But 0.0 must always have a code of its own:
 # paper, padding and silent units are exactly 0, and there are many of them. What follows for the ruler?
 #
 # The zero point is a whole number, an `int`. Where all numbers are 0, or there are none, take scale 1. Some batches may
@@ -415,8 +416,8 @@ answer("15-q-symmetric", ...)
 # 0.1 · 0.01, so the output is 12.85.
 #
 # The contract: everything that is added up is a whole number, and **nothing is rounded before the sum is done**. Two
-# traps. numpy multiplies int8 by int8 into int8. And float32 holds whole numbers exactly only up to 2²⁴, which sums
-# over some hundred large products exceed.
+# traps. numpy multiplies int8 by int8 into int8. And float32 holds whole numbers exactly only up to 2²⁴, which a
+# sum of 519 of the largest products, 255 · 127, exceeds.
 
 # %% exercise="15-product"
 #| export
@@ -434,8 +435,8 @@ check("15-product")
 # %% [markdown]
 # ## 8. The layer, and the network
 #
-# `QuantizedLinear` takes over a trained `Linear`, and batches of inputs to calibrate with. All that it keeps are arrays
-# and is named in `buffers`, so it appears in `state_dict` and in the file. The bias stays float32. A `Linear` without
+# `QuantizedLinear` takes over a trained `Linear`, and batches of inputs to calibrate with. Everything that it keeps is
+# an array named in `buffers`, so it appears in `state_dict` and in the file. The bias stays float32. A `Linear` without
 # one has `bias = None`; zeros do the same.
 #
 # It is made for use, not for learning: rounding is flat nearly everywhere, and no gradient passes.
@@ -528,8 +529,7 @@ print(f"in einsum's loop: float32 {loop_fast}, integers {loop_whole}, ratio {loo
 # tuned for years (BLAS, lesson 18), and that library has no integer product. So here int8 saves space, not time.
 #
 # Hardware that is made for it gains both. Intel's instruction `vpdpbusd` multiplies 64 pairs of 8-bit integers and adds
-# them up in 16 sums; for float32, an instruction of the same width multiplies 16 pairs. And an 8-bit multiplication
-# takes about 0.2 picojoules where float32 takes 3.7 (Mark Horowitz, *Computing's Energy Problem*, 2014, for 45 nm).
+# them up in 16 sums; for float32, an instruction of the same width multiplies 16 pairs.
 
 # %% [markdown]
 # ## 10. Break it: one picture too bright

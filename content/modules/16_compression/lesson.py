@@ -6,8 +6,8 @@
 # %% [markdown]
 # # Compression
 #
-# A network reads digits with 9,472 weights. Half of them are set to 0, chosen by lot. Before you run the cell: how many
-# digits does it still read?
+# A network reads digits with 9,472 weights. Half of them are set to 0, chosen at random. Before you run the cell: how
+# many digits does it still read?
 
 # %%
 #| default_exp perf.compression
@@ -64,11 +64,11 @@ full = learn(network())
 by_lot = copy_of(full)
 for layer in (by_lot[0], by_lot[2]):
     layer.weight.data[np.random.default_rng(0).random(layer.weight.shape) < 0.5] = 0
-print(f"all weights {reads(full):.1%}, half of them by lot {reads(by_lot):.1%}")
+print(f"all weights {reads(full):.1%}, half of them at random {reads(by_lot):.1%}")
 
 # %% [markdown]
-# By lot, it costs about four digits in ten. Chosen well, two thirds of the weights can go, and hardly anybody notices.
-# In this lesson you make a network smaller in four ways, and learn which of them makes it *faster*:
+# At random, it costs about four digits in ten. Chosen well, two thirds of the weights can go, and hardly anybody
+# notices. In this lesson you make a network smaller in four ways, and learn which of them makes it *faster*:
 #
 # ```mermaid
 # flowchart LR
@@ -112,7 +112,7 @@ check("16-magnitude")
 
 # %% [markdown]
 # Yann LeCun, John Denker and Sara Solla pruned networks in 1989, by a finer measure than size (*Optimal Brain Damage*).
-# Size does nearly as well and costs nothing. PyTorch has it too:
+# Size is cruder, and costs nothing. PyTorch has it too:
 #
 # ```python
 # import torch
@@ -191,7 +191,7 @@ class Pruning:
 check("16-prune")
 
 # %% [markdown]
-# Three curves: chosen by lot, chosen by size, and by size with one epoch of fine-tuning under the masks.
+# Three curves: chosen at random, chosen by size, and by size with one epoch of fine-tuning under the masks.
 
 # %%
 def pruned(sparsity, tune=False):
@@ -201,14 +201,14 @@ def pruned(sparsity, tune=False):
     return learn(model, 1, 0.05, watch=pruning.apply) if tune else model
 
 def lottery(sparsity):
-    """The full network without weights that were drawn by lot."""
+    """The full network without weights that were drawn at random."""
     model, rng = copy_of(full), np.random.default_rng(0)
     for weight in weights_of(model):
         weight.data[rng.random(weight.shape) < sparsity] = 0
     return model
 
 shares = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98]
-curves = {"by lot": [100 * reads(lottery(share)) for share in shares],
+curves = {"at random": [100 * reads(lottery(share)) for share in shares],
           "by size": [100 * reads(pruned(share)) for share in shares],
           "by size, fine-tuned": [100 * reads(pruned(share, tune=True)) for share in shares]}
 print(f"zeros after fine-tuning at 90 %: {sparsity_of(pruned(0.9, tune=True)):.0%}")
@@ -289,7 +289,7 @@ if measure.predicted(guess):
 
 # %% [markdown]
 # A matrix product does not look at its numbers: 0 times 5 takes as long as 7 times 5. A loop that skips zeros would
-# have to ask about each one, and asking takes longer than multiplying.
+# have to ask about each one first.
 #
 # To be faster, arrays must be **smaller**. Leave out whole hidden units: a column of the first weight, its entry in the
 # bias, and a row of the second weight. That is **structured pruning**.
@@ -317,7 +317,7 @@ for name, model in {"network": full, "twin": twin}.items():
     print(f"{name}: all units {everything:.1%}, the 32 with the longest weights {reads(alone):.1%}")
 
 # %% [markdown]
-# The score fell for appearances. Find one that sees what a unit is worth:
+# The score was fooled by appearances. Find one that sees what a unit is worth:
 #
 # - It is the same for twins: multiplying what comes in (weights and bias) by any positive number, and dividing what
 #   goes out by it, changes nothing.
@@ -485,13 +485,13 @@ check("16-teacher")
 gradients(distillation_loss)
 
 # %%
-# With 10 classes and T without end, which share does every class get?
+# With 10 classes and a T that grows without limit, which share does every class get?
 answer("16-q-hot", ...)
 
 # %% [markdown]
-# Now the lesson itself. For every batch, the loss is `alpha` times what the teacher says, plus `1 - alpha` times what
-# the labels say (cross-entropy, T = 1). The teacher answers as in use: its Dropout is off, and it neither learns nor
-# builds a graph.
+# Now let it teach. For every batch, the loss is `alpha` times what the teacher says, plus `1 - alpha` times what the
+# labels say (cross-entropy, T = 1). The teacher answers as it would in use: its Dropout is off, and it neither learns
+# nor builds a graph.
 
 # %% exercise="16-distill"
 #| export
@@ -537,8 +537,8 @@ for name, values in found.items():
     print(f"{name:14} mean {np.mean(values):.1%}, from {min(values):.1%} to {max(values):.1%}")
 
 # %% [markdown]
-# With the same 100 pictures and the same steps, every start is better with its teacher than alone. What came over are
-# not labels (nearly all that the teacher would give to these pictures are the true ones). It is how the other nine
+# With the same 100 pictures and the same steps, every start is better with its teacher than alone. What it
+# passed on is not labels: nearly all that it would give to these pictures are the true ones. It is how the other nine
 # digits compare.
 #
 # ## 7. Break it: a contest that is not fair
@@ -564,7 +564,7 @@ for name, model in {"one contest": together, "layer by layer": apart}.items():
 
 # %% [markdown]
 # One contest emptied a layer. The signature: whatever comes in, the same answer comes out. Sizes can be compared
-# only where they mean the same. In a network that was trained from lesson 03's start they nearly do.
+# only where they mean the same. In a network that was trained from lesson 03's start, they nearly do.
 
 # %% [markdown]
 # ## Check yourself

@@ -75,6 +75,10 @@ def test_four_bits_are_enough_and_two_are_not(told):
         assert curve[-1] < curve[0] - 10
 
 
+def test_519_of_the_largest_products_exceed_what_float32_counts_to():
+    assert 518 * 255 * 127 < 2**24 < 519 * 255 * 127
+
+
 def test_integers_stay_within_a_point(told):
     for line in told.with_text("the same answer to").printed.splitlines():
         exact, whole, same = percents(line)

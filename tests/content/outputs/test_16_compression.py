@@ -20,7 +20,7 @@ def percents(text: str) -> list[float]:
     return [float(number) for number in re.findall(r"([\d.]+)%", text)]
 
 
-def test_a_lot_costs_four_digits_in_ten(told):
+def test_a_random_half_costs_four_digits_in_ten(told):
     whole, half = percents(told.with_text("full = learn(network())").printed)
     assert whole > 95 and 30 < whole - half < 55
     assert told.names["counts"][0] == 9472
@@ -116,6 +116,11 @@ def test_every_start_is_better_with_its_teacher(told):
 def test_nearly_all_of_the_teachers_labels_are_true(told):
     full, pictures, train = (told.names[name] for name in ("full", "pictures", "train"))
     assert np.mean(full(pictures[:100]).numpy().argmax(axis=1) == train.labels[:100]) > 0.97
+
+
+def test_sizes_of_the_two_trained_layers_can_be_compared(told):
+    first, second = (np.abs(told.names["full"][place].weight.data).mean() for place in (0, 2))
+    assert 0.4 < first / second < 2.5
 
 
 def test_one_contest_empties_a_layer(told):
