@@ -21,7 +21,9 @@
 # Aeronautical Laboratory, 1957. F. Rosenblatt, "The perceptron: a probabilistic model for information storage and
 # organization in the brain", *Psychological Review* 65, 386-408, 1958. "New Navy Device Learns by Doing", *The New
 # York Times*, 8 July 1958. F. Rosenblatt, *Principles of Neurodynamics*, Spartan, 1962. A. B. J. Novikoff, "On
-# convergence proofs on perceptrons", *Symposium on the Mathematical Theory of Automata* 12, 615-622, 1962.
+# convergence proofs on perceptrons", *Symposium on the Mathematical Theory of Automata* 12, 615-622, 1962. On steps: H.
+# Robbins and S. Monro, "A stochastic approximation method", *Annals of Mathematical Statistics* 22, 400-407, 1951. B.
+# Widrow and M. E. Hoff, "Adaptive switching circuits", *IRE WESCON Convention Record*, part 4, 96-104, 1960.
 
 # %%
 # %load_ext tinytorch.tito
@@ -99,10 +101,10 @@ class Perceptron:
 # if the truth is *left*, to weights `[[1], [-2]]` and bias `[-4]`. The response falls from 2 to -9. Had the machine
 # said *left* when the truth was *right*, everything would have moved the opposite way.
 #
-# How far to go is your choice. Rosenblatt's step has one length for every mistake. Others had other ideas: in 1951
-# Herbert Robbins and Sutton Monro studied steps that get shorter with time, and in 1960 Bernard Widrow and Ted Hoff
-# made the step a small fraction of the error, a *learning rate* times a gradient. Take Rosenblatt's first; once the
-# milestone passes, try your own. (Half of his step is a good one to begin with. What changes, and why?)
+# How far to go is your choice. Rosenblatt moves by the whole card, however large the error was. Others had other ideas:
+# in 1951 Herbert Robbins and Sutton Monro studied steps that get shorter with time, and in 1960 Bernard Widrow and Ted
+# Hoff made the step a small fraction of the error, a *learning rate* times a gradient. Take Rosenblatt's first; once
+# the milestone passes, try your own. (Half of his step is a good one to begin with. What changes, and why?)
 
 # %% own="1957"
 def my_rule(machine: Perceptron, card: Tensor, label: float) -> bool:
