@@ -200,8 +200,7 @@ for name, clock in {"fine": perf_counter, "coarse": coarse}.items():
 # %% [markdown]
 # Six different answers, and the coarse clock has none. Until now `measure.seconds` took care of that. Write your own:
 #
-# - **Warm-up**: the very first call fills caches and may load code. It decides nothing, not even the number of
-#   repetitions.
+# - **Warm-up**: the very first call fills caches and may load code. It decides nothing.
 # - **Repetitions**: a round is so many calls in a row that it lasts `ENOUGH` seconds, and also `TICKS` steps of the
 #   clock. With steps of 1 ms that is 20 ms; an error of one step is then 5 %. To find the number, you try. A trial that
 #   was disturbed is long by accident: one alone doesn't decide either.
@@ -456,12 +455,13 @@ for kind, size in memory(loss, optimizer).items():
     print(f"{kind:12} {size:9,} bytes")
 for node in sorted(topological_order(loss), key=lambda node: -node.data.nbytes * bool(node.op))[:3]:
     print(f"  {node.op} {node.shape}: {node.data.nbytes:,}")
-print(f"peak of one step, beyond weights, gradients, state and data: {peak(step):,}")
+ahead = peak(lambda: CrossEntropyLoss()(wide(pictures), labels))
+print(f"peak of the way forward {ahead:,}, of a whole step {peak(step):,}")
 
 # %% [markdown]
 # The state is twice the weights: Adam's two averages. The largest activations belong to the first convolution, which
-# has 448 parameters. And the measured peak is above the activations. What is missing? **Temporaries**, arrays that live
-# during one rule only. The control takes them away: a kernel of 1 by 1 has windows of one pixel.
+# has 448 parameters. And the peak of the way forward is above the activations. What is missing? **Temporaries**, arrays
+# that live during one rule only. The control takes them away: a kernel of 1 by 1 has windows of one pixel.
 
 # %%
 for size in (3, 1):
