@@ -17,10 +17,20 @@ export const settingsPlugin: JupyterFrontEndPlugin<ISettingRegistry> = {
   activate: async (app, connector: Connector) => {
     const known = (await connector.list("active")).values.filter(({ id }) => app.hasPlugin(id));
     const registry = new SettingRegistry({ connector, plugins: known, validator: { validateData } });
+    openAsText(app);
     void app.restored.then(() => loadOthers(app, connector, registry));
     return registry;
   },
 };
+
+/**
+ * JupyterLab's form for settings compiles each schema as well, so the site's configuration switches it off. Its menu
+ * entry and its keys open the other editor, in which settings are a text.
+ */
+function openAsText({ commands }: JupyterFrontEnd): void {
+  const execute = () => commands.execute("settingeditor:open-json");
+  commands.addCommand("settingeditor:open", { label: "Settings Editor", execute });
+}
 
 async function loadOthers(app: JupyterFrontEnd, connector: Connector, registry: SettingRegistry): Promise<void> {
   const { ids } = await connector.list("active");
