@@ -4,25 +4,23 @@
 
     draw.Pad(lambda picture: probabilities_of(picture), side=28, box=20)    # the last line of a cell
 
-The page's part belongs to the course's site (site/lab/outputs): it draws the pad from a few facts in the output and
-talks to the kernel through a comm, Jupyter's own channel between an output and Python. Elsewhere a sentence stands in
-its place.
+The pad itself belongs to the course's site (site/lab/outputs/pad.ts), which talks to Python through a channel
+(channel.py). Elsewhere a sentence stands in its place.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from tinytorch import channel
 from tinytorch.plot.png import data_url
 
 CANVAS = 140  # dots a side on which the student draws
-MIME = "application/vnd.tinytorch.pad+json"
 ELSEWHERE = "A place to draw on, for the notebook pages of the course's site."
 
 Reader = Callable[[np.ndarray], np.ndarray]
@@ -43,7 +41,6 @@ class Pad:
         self.side = side
         self.box = box
         self.pen = pen
-        self._target = f"tinytorch-draw-{uuid.uuid4().hex[:12]}"
 
     def answer(self, drawn: str) -> dict[str, Any]:
         """What `read` makes of a drawing, which is base64 of 140 times 140 bytes, 255 for ink.
@@ -63,15 +60,10 @@ class Pad:
             return {"says": f"{type(error).__name__}: {error}"}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        try:
-            from comm import get_comm_manager
-        except ImportError:  # no kernel, no page
-            return {"text/plain": ELSEWHERE}
-        get_comm_manager().register_target(self._target, self._opened)
-        return {MIME: {"target": self._target, "dots": CANVAS, "pen": self.pen}, "text/plain": ELSEWHERE}
+        return channel.shown("pad", {"dots": CANVAS, "pen": self.pen}, self._hear, ELSEWHERE)
 
-    def _opened(self, comm: Any, _message: dict) -> None:
-        comm.on_msg(lambda message: comm.send(self.answer(str(message["content"]["data"].get("ink", "")))))
+    def _hear(self, message: channel.Message, send: channel.Send) -> None:
+        send(self.answer(str(message.get("ink", ""))))
 
 
 def prepare(ink: np.ndarray, side: int, box: int) -> np.ndarray | None:

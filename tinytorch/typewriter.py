@@ -6,25 +6,23 @@
 
     Box(go_on)      # the last line of a cell; go_on(beginning) yields the characters that follow
 
-The box's page side is typewriter.js. It talks to the kernel through a comm, Jupyter's own channel between an output
-and Python, which it finds through the page's `window.jupyterapp`; the course's site provides that.
+The box itself belongs to the course's site (site/lab/outputs/typewriter.ts), which talks to Python through a channel
+(channel.py). In another notebook a text stands in its place: what follows the beginning that the cell names.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from html import escape
-from pathlib import Path
 from typing import Any
 
+from tinytorch import channel
 from tinytorch.plot.live import in_notebook
 
 INTERVAL = 0.1  # seconds between two drawings
 LONGEST = 2000  # characters of a beginning
-SCRIPT = Path(__file__).with_suffix(".js")
 ELSEWHERE = "A box to type into, for the notebook pages of the course's site."
 PAPER = "white-space:pre-wrap;overflow-wrap:anywhere;max-width:60em"
 
@@ -72,44 +70,36 @@ class Typewriter:
 class Box:
     """A box that shows itself as the last line of a cell: a beginning is typed, and `go_on(beginning)` yields the rest.
 
-    What `go_on` raises is shown as a sentence in the place of the text.
+    What `go_on` raises is shown as a sentence below the text. Stop ends the text.
     """
 
     def __init__(self, go_on: Callable[[str], Iterable[str]], beginning: str = "") -> None:
         self.go_on = go_on
         self.beginning = beginning
-        self._target = f"tinytorch-typewriter-{uuid.uuid4().hex[:12]}"
 
-    def answer(self, beginning: str, send: Callable[[dict[str, str]], None]) -> None:
-        """Send the beginning, then what follows piece by piece, then that it is done."""
+    def answer(self, beginning: str, send: channel.Send) -> None:
+        """Send the beginning, then what follows piece by piece, then how it ended: with "", or with a sentence."""
         beginning = beginning[:LONGEST]
         send({"start": beginning})
         try:
             for piece in self.go_on(beginning):
                 send({"more": piece})
+            send({"done": ""})
+        except KeyboardInterrupt:
+            send({"done": "Stopped."})
         except Exception as error:  # whatever the student's network raises belongs where its text would stand
-            send({"more": f"\n{type(error).__name__}: {error}"})
-        send({"done": ""})
+            send({"done": f"{type(error).__name__}: {error}"})
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        try:
-            from comm import get_comm_manager
-        except ImportError:  # no kernel, no page
-            return {"text/plain": ELSEWHERE}
-        get_comm_manager().register_target(self._target, self._opened)
-        start = f"({SCRIPT.read_text(encoding='utf-8').rstrip()})({self._target!r})"
-        return {"text/html": f"{_html(self._target, self.beginning)}<script>{start}</script>", "text/plain": ELSEWHERE}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        elsewhere = ELSEWHERE if sys.platform == "emscripten" else self._written()
+        return channel.shown("typewriter", {"beginning": self.beginning, "longest": LONGEST}, self._hear, elsewhere)
 
-    def _opened(self, comm: Any, _message: dict) -> None:
-        comm.on_msg(lambda message: self.answer(str(message["content"]["data"].get("beginning", "")), comm.send))
+    def _hear(self, message: channel.Message, send: channel.Send) -> None:
+        self.answer(str(message.get("beginning", "")), send)
 
-
-def _html(name: str, beginning: str) -> str:
-    """The box's fixed parts. Without its script, as in a notebook opened again, it says what to do."""
-    return (
-        f'<div id="{name}"><form style="display:flex;flex-wrap:wrap;gap:0.5em">'
-        f'<label style="flex:1 1 20em">Beginning <input type="text" maxlength="{LONGEST}" value="{escape(beginning)}" '
-        f'style="width:100%;font:inherit" autocomplete="off"></label>'
-        f'<button type="submit" style="align-self:flex-end">Go on</button></form>'
-        f'<pre role="status" style="{PAPER}">Run the cells above and this one to write.</pre></div>'
-    )
+    def _written(self) -> str:
+        """The text that follows the cell's own beginning."""
+        sent: list[channel.Message] = []
+        self.answer(self.beginning, sent.append)
+        text = "".join(message.get("start", "") + message.get("more", "") for message in sent)
+        return f"{text}\n{sent[-1]['done']}".rstrip()

@@ -10,6 +10,7 @@ import { lessonsPlugin } from "./lesson/lessons.ts";
 import { toolbarPlugin } from "./lesson/toolbar.ts";
 import { chartsPlugin } from "./outputs/charts.ts";
 import { padPlugin } from "./outputs/pad.ts";
+import { typewriterPlugin } from "./outputs/typewriter.ts";
 import { uploadsPlugin } from "./outputs/uploads.ts";
 import { layoutPlugin } from "./panel/layout.ts";
 import { panelPlugin } from "./panel/panel.ts";
@@ -44,6 +45,7 @@ export const PLUGINS = [
   stylePlugin,
   toolbarPlugin,
   tourPlugin,
+  typewriterPlugin,
   updatePlugin,
   uploadsPlugin,
   workPlugin,

@@ -8,6 +8,7 @@ import sys
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from tinytorch import channel
 from tinytorch.tito import browser
 
 
@@ -47,3 +48,15 @@ def test_a_cell_that_waits_is_cancelled_with_the_reason():
 
     with pytest.raises(asyncio.CancelledError, match=browser.STOPPED):
         asyncio.run(wait())
+
+
+def test_an_answer_to_an_output_is_stopped_and_may_say_so():
+    def write(message, send):
+        try:
+            browser._on_interrupt(2, sys._getframe())
+        except KeyboardInterrupt:
+            send("stopped")
+
+    sent = []
+    channel.answer(write, {}, sent.append)
+    assert sent == ["stopped"]

@@ -11,6 +11,7 @@ import sys
 import time
 from types import CodeType, FrameType
 
+from tinytorch import channel
 from tinytorch.tito.errors import STOPPED
 
 SLICE_SECONDS = 0.05
@@ -61,6 +62,10 @@ def _make_sleep_interruptible() -> None:
 
 def _on_interrupt(_signal: int, frame: FrameType | None) -> None:
     while frame is not None:
+        if _answers_output(frame):  # it ends already
+            return
+        if _answers_output(frame.f_back):
+            raise KeyboardInterrupt
         if _is_shells(frame, "run_code"):  # it shows a cell's error, too, perhaps what an earlier interrupt ended
             return
         if _is_shells(frame.f_back, "run_code") and not _is_shells(frame):
@@ -76,6 +81,11 @@ def _is_shells(frame: FrameType | None, function: str = "") -> bool:
     """True if the frame is one of IPython's shell's functions, or this one."""
     code = frame and frame.f_code
     return bool(code) and code.co_filename.endswith("interactiveshell.py") and code.co_name.startswith(function)
+
+
+def _answers_output(frame: FrameType | None) -> bool:
+    """True if the frame is of the function that answers what a student does in a cell's output."""
+    return frame is not None and frame.f_code is channel.answer.__code__
 
 
 def _look_at_signals_while_idle() -> None:
