@@ -38,7 +38,10 @@ class Frames {
     this.messages.port1.onmessage = ({ data }) => this.run(data);
     document.addEventListener("visibilitychange", this.hurry);
     window.requestAnimationFrame = (run) => (this.isStarting ? this.request(run) : this.draw(run));
-    window.cancelAnimationFrame = (frame) => (this.waiting.delete(frame), this.drop(frame));
+    window.cancelAnimationFrame = (frame) => {
+      this.waiting.delete(frame);
+      this.drop(frame);
+    };
   }
 
   /** Some keep the functions that they found, so these stay, and hand on to the browser's. */
