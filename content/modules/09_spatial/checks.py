@@ -213,6 +213,8 @@ def test_layer_parameters(module):
     spread = float(layer.weight.data.std())
     expect(0.095 < spread < 0.105, f"The start has deviation {spread:.3f}. Each output adds up 8 · 5 · 5 = 200 "
            "numbers, so √(2/200) = 0.1 keeps the spread.")  # fmt: skip
+    mean = float(layer.weight.data.mean())
+    expect(abs(mean) < 0.005, f"The start has mean {mean:.3f}. Draw it around 0, so that no sign comes first.")
     expect_equal([name for name, _ in layer.named_parameters()], ["weight", "bias"], "the names of the parameters")
     again = module.Conv2d(8, 64, 5, rng=np.random.default_rng(0))
     expect_array(again.weight, layer.weight.data, "the weight from a second generator with the same seed")

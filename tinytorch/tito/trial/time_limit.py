@@ -37,15 +37,15 @@ class time_limit:  # noqa: N801 (used like a function)
 
     The code to watch has to be in functions that the block calls: an exception raised at a jump may miss a `with` that
     begins right before the loop. Whatever was watching before (a debugger, a coverage tool) watches on afterwards.
-    Blocks may be nested.
+    Blocks may be nested. With `time.thread_time` as the clock, time in which the machine does something else is free.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.seconds, self.clock = seconds, clock
         self.where: str | None = None
 
     def __enter__(self) -> time_limit:
-        ticks = _ticks(time.perf_counter() + self.seconds, self._expire)
+        ticks = _ticks(self.clock, self.clock() + self.seconds, self._expire)
         self.outside = sys._getframe(1)
         self.undo = _monitor(ticks) if hasattr(sys, "monitoring") else _trace(ticks)
         return self
@@ -66,9 +66,8 @@ class time_limit:  # noqa: N801 (used like a function)
         raise _Stop
 
 
-def _ticks(deadline: float, expire: Callable[[CodeType], None]) -> Callable[..., None]:
+def _ticks(clock: Callable[[], float], deadline: float, expire: Callable[[CodeType], None]) -> Callable[..., None]:
     """A callback that is cheap to call often: it looks at the clock after a number of calls that adapts itself."""
-    clock = time.perf_counter
     stride = left = 1
     last = clock()
 
