@@ -81,6 +81,8 @@ test("a worker that is late is said to be late, and used once it is here", async
   await page.clock.install();
   await page.reload();
   await page.waitForFunction(() => "arrive" in window);
+  await page.locator(".card").first().waitFor(); // what was read from the storage has a limit of its own
+  await page.getByText("used here").waitFor();
   await page.clock.fastForward(21_000);
   await page.getByText("a slow network can be the reason").waitFor();
   await page.evaluate(() => (window as unknown as { arrive(): void }).arrive());
