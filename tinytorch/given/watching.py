@@ -1,7 +1,11 @@
-"""What surrounds the profiler of lesson 14: what it notes, where it listens, and how a table of it is printed."""
+"""What surrounds the profiler of lesson 14: what it notes, where it listens, and how a table of it is printed.
+
+And what lesson 18 counts with: the bytes that a program takes from an array, and the most memory that a call holds.
+"""
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +50,40 @@ class Machine:
 
     peak: float
     bandwidth: float
+
+
+class Counted:
+    """An array that only gives out pieces, `a[0:8, 3]`, and takes them back, `a[2] = row`, and counts their bytes.
+
+    `taken` and `put` are sums over all pieces, `largest` is the size of the largest one.
+    """
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array, self.shape, self.dtype = array, array.shape, array.dtype
+        self.taken = self.put = self.largest = 0
+
+    def __getitem__(self, index: Any) -> np.ndarray:
+        """The piece; a change of it doesn't reach the array until it is put back."""
+        piece = self.array[index].copy()
+        self.taken += piece.nbytes
+        self.largest = max(self.largest, piece.nbytes)
+        return piece
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        size = self.array[index].nbytes
+        self.array[index] = value
+        self.put += size
+        self.largest = max(self.largest, size)
+
+
+def peak(call: Callable[[], Any]) -> int:
+    """The most memory in bytes that was taken at once during call(), as Python's own bookkeeping saw it."""
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 @contextmanager

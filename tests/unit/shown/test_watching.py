@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
+import numpy as np
 import pytest
 
 from tinytorch.given.layers import LayerBase
-from tinytorch.given.watching import Row, table, watched
+from tinytorch.given.watching import Counted, Row, peak, table, watched
 
 
 def untimed(rule, note):
@@ -77,3 +80,28 @@ def test_a_table_has_no_shares_where_the_clock_did_not_move(capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[1].startswith("(the model)") and printed[1].endswith("25%")
     assert printed[3] == "and 2 more"
+
+
+def test_pieces_are_counted_when_they_are_taken_and_put():
+    matrix = Counted(np.zeros((4, 6), np.float32))
+    row = matrix[1]
+    row += 5
+    assert matrix.array.sum() == 0
+    matrix[0:2, 0:3] = 7.0
+    assert matrix.array.sum() == 42
+    assert (matrix[3, 2], matrix.shape, matrix.dtype) == (0, (4, 6), np.float32)
+    assert (matrix.taken, matrix.put, matrix.largest) == (28, 24, 24)
+
+
+def test_the_peak_is_what_was_held_at_once():
+    def call():
+        for _ in range(3):
+            np.ones(100_000, np.uint8) + 1
+
+    assert 200_000 <= peak(call) < 210_000
+
+
+def test_a_call_that_fails_leaves_no_bookkeeping_behind():
+    with pytest.raises(ZeroDivisionError):
+        peak(lambda: 1 / 0)
+    assert not tracemalloc.is_tracing()
