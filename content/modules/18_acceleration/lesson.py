@@ -14,8 +14,10 @@
 # %load_ext tinytorch.tito
 from functools import partial
 
+from IPython.display import display
+
 from tinytorch import measure, plot
-from tinytorch.core.activations import gelu_forward
+from tinytorch.core.activations import gelu, gelu_forward
 from tinytorch.core.attention import causal_mask, scaled_dot_product_attention
 from tinytorch.core.autograd import no_grad
 from tinytorch.core.spatial import conv2d_forward
@@ -156,12 +158,10 @@ if measure.predicted(guess):
         print(f"blocks of {size:3}: {fetched(partial(multiply_blocks, size=size), a, b)[0]:9,} bytes, {took}, "
               f"{2 * 192**3 / took / here.peak:.1%} of the peak")
     measure.against(guess, times[0] / times[3])
-
-# %%
-rates = [2 * 192**3 / took / 1e9 for took in (*times, numpy_time)]
-kinds = [f"blocks of {size}" for size in sizes] + ["numpy"]
-plot.bar(kinds, rates, x="product of 192 by 192", y="GFLOP a second",
-         title=f"peak of this machine: {here.peak / 1e9:.1f} GFLOP a second")
+    rates = [2 * 192**3 / took / 1e9 for took in (*times, numpy_time)]
+    kinds = [f"blocks of {size}" for size in sizes] + ["numpy"]
+    display(plot.bar(kinds, rates, x="product of 192 by 192", y="GFLOP a second",
+                     title=f"peak of this machine: {here.peak / 1e9:.1f} GFLOP a second"))
 
 # %% [markdown]
 # Is it the bytes? A control: matrices of 24 by 24 in blocks of a single number need as many calls as 192 by 192 in
@@ -178,8 +178,8 @@ print(f"share of the calls: {calls_only / with_work:.0%}")
 # If that share is large, you paid for Python's calls, 13,824 of them, and hardly for bytes. In a compiled language the
 # calls cost next to nothing, and the bytes remain. There, blocks are the whole art: the library behind numpy's product
 # cuts the matrices into blocks for each level of the processor's caches, down to a few numbers in registers (Goto and
-# van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, 2008). Your advice for Python is the same, and
-# shorter: large pieces.
+# van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, 2008). For Python the advice is shorter: large
+# pieces.
 
 # %% [markdown]
 # ## 3. A convolution without windows
@@ -248,7 +248,7 @@ answer("18-q-arrays", ...)
 
 # %% [markdown]
 # Not all of them exist at the same time: numpy gives back what nobody needs any more. `peak` counts the bytes that do.
-# But an array can also be changed where it is: `u *= x` makes none, and `np.tanh(u, out=u)` doesn't either.
+# But an array can also be changed where it is: `u *= x` makes none, and neither does `np.tanh(u, out=u)`.
 #
 # The contract: one new array in all, and that is the result. x is the caller's, and stays as it was. (On a processor
 # made for it, one pass reads each number, does all nine steps, and writes it back. Such an operation is called
@@ -275,8 +275,8 @@ def fused_gelu(x: np.ndarray) -> np.ndarray:
 check("18-gelu")
 
 # %% [markdown]
-# Everything goes through the table of lesson 01, so one line puts your version into every network. The gradient's rule
-# doesn't notice.
+# Everything goes through the table of lesson 01, so one line puts your version into every network, and the gradient's
+# rule finds what it needs.
 
 # %%
 def counted_and_timed(plain, fused, size):
@@ -288,11 +288,18 @@ def counted_and_timed(plain, fused, size):
 x = randoms(100, 600)
 counted_and_timed(lambda: gelu_forward(x), lambda: fused_gelu(x), x.nbytes)
 
+def scores_and_slopes(gpt, tokens):
+    """A GPT's scores, and the gradient of a batch of GELUs."""
+    batch = Tensor(x, requires_grad=True)
+    gelu(batch).sum().backward()
+    return gpt(tokens).numpy(), batch.grad
+
 gpt, tokens = GPT(50, context=32, embed_dim=32, num_layers=2, num_heads=4), np.arange(32)[None]
-with no_grad():
-    before = gpt(tokens).numpy()
-    OPS["gelu"] = fused_gelu
-    print("a GPT's scores agree to 1e-5:", np.abs(gpt(tokens).numpy() - before).max() < 1e-5)
+before = scores_and_slopes(gpt, tokens)
+OPS["gelu"] = fused_gelu
+after = scores_and_slopes(gpt, tokens)
+for name, old, new in zip(("scores of a GPT", "gradients"), before, after, strict=True):
+    print(f"{name} agree to 1e-5: {np.abs(new - old).max() < 1e-5}")
 
 # %% [markdown]
 # ## 5. Layer norm
@@ -301,8 +308,8 @@ with no_grad():
 # an array. Do it with one, the result. Numbers for each row, (…, 1), are small and don't count.
 #
 # Two traps. `(c * c).mean(...)` makes an array only to add it up; `np.einsum("...i,...i->...", c, d)` multiplies and
-# adds up without one. And the short cut through the school formula, mean of the squares minus the square of the mean,
-# needs no centred array at all. Try it on the row 10,000, 10,001, 10,002, whose variance is 2/3:
+# adds up without one. And the school formula, the mean of the squares minus the square of the mean, looks like a short
+# cut, since it needs no centred array. Try it on the row 10,000, 10,001, 10,002, whose variance is 2/3:
 
 # %%
 row = np.array([10_000, 10_001, 10_002], np.float32)
@@ -451,10 +458,7 @@ if measure.predicted(guess):
               f"within 1e-5: {error < 1e-5}; in blocks takes {times[-1][1] / times[-1][0]:.2f} times the time")
     measure.against(guess, measure.exponent(lengths, memory["in blocks"]))
     print(f"plain: to the power {measure.exponent(lengths, memory['plain']):.2f}")
-
-# %%
-x, y = plot.Axis("tokens", log=True), plot.Axis("bytes at most", log=True)
-plot.line(lengths, memory, x=x, y=y)
+    display(plot.line(lengths, memory, x=plot.Axis("tokens", log=True), y=plot.Axis("bytes at most", log=True)))
 
 # %% [markdown]
 # ## 8. Break it
@@ -512,7 +516,7 @@ def faster(*inputs: Any) -> np.ndarray:
     ### BEGIN SOLUTION the same answers in less time
     x, width = inputs
     sums = np.cumsum(x, dtype=np.float64)
-    sums[width:] -= sums[:-width].copy()
+    sums[width:] -= sums[:-width]
     return (sums / np.minimum(np.arange(1, len(x) + 1), width)).astype(x.dtype)
     ### END SOLUTION
 
