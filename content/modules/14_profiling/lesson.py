@@ -12,7 +12,6 @@
 # %%
 #| default_exp perf.profiling
 # %load_ext tinytorch.tito
-import tracemalloc
 from math import floor
 
 from tinytorch import measure, plot
@@ -25,6 +24,7 @@ from tinytorch.core.optimizers import Adam
 from tinytorch.core.spatial import Conv2d, Flatten, MaxPool2d
 from tinytorch.core.tensor import Tensor
 from tinytorch.core.transformers import GPT
+from tinytorch.given.watching import peak
 
 # %%
 #| export
@@ -442,14 +442,6 @@ def memory(loss: Any, optimizer: Any) -> dict[str, int]:
 check("14-memory")
 
 # %%
-def peak(call):
-    """The most memory that was taken during a call, in bytes, as Python's own bookkeeping saw it."""
-    tracemalloc.start()
-    call()
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return most
-
 loss = CrossEntropyLoss()(wide(pictures), labels)
 for kind, size in memory(loss, optimizer).items():
     print(f"{kind:12} {size:9,} bytes")

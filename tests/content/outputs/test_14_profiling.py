@@ -67,7 +67,7 @@ def test_a_gpt_is_counted_as_by_hand(ran):
 
 
 def test_what_a_step_holds(ran):
-    printed = ran.with_text("def peak(call)").printed.splitlines()
+    printed = ran.with_text("ahead = peak(").printed.splitlines()
     found = {line.split()[0]: whole(line)[0] for line in printed[:5]}
     assert found["weights"] == 4 * 136_874
     assert found["state"] == 2 * found["weights"]
