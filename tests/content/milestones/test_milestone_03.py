@@ -15,7 +15,7 @@ import pytest
 
 from builder.datasets.originals import nearby
 from builder.tools.paths import ROOT
-from tests.content.milestones.planting import gates_that_stop, notebook_with, plant
+from tests.content.milestones.planting import COMMON_DEFECTS, gates_that_stop, notebook_with, plant
 from tinytorch.data import load_digits
 from tinytorch.data.images import DIGITS_FILE
 from tinytorch.tito import milestones
@@ -30,30 +30,21 @@ NO_STEP = ("core.optimizers", "SGD.step = lambda self: None")
 MAIN_DEFECTS = {"zero gradient": ZERO_GRADIENT, "no activation": NO_ACTIVATION, "loss 0": ZERO_LOSS, "no step": NO_STEP}
 
 # name: (the component, code after it), as a student's own mistake would be
-DEFECTS = MAIN_DEFECTS | {
-    "add forgets a broadcast bias": ("core.tensor", "OPS['add'] = lambda a, b: a + b if a.shape == b.shape else a"),
+DEFECTS = COMMON_DEFECTS | MAIN_DEFECTS | {
     "sigmoid is a step": ("core.activations", "OPS['sigmoid'] = lambda a: (a > 0) * 1.0"),
     "sigmoid is a straight line": ("core.autograd", "from tinytorch.core.tensor import OPS\n"
                                    "OPS['sigmoid'] = lambda a: a / 4 + 0.5\n"
                                    "VJP['sigmoid'] = lambda grad, node: (grad / 4,)"),
     "sigmoid is tanh": ("core.activations", "OPS['sigmoid'] = np.tanh"),
-    "the bias is left out": ("core.layers", "Linear.forward = lambda self, x: x @ self.weight"),
-    "all weights start at zero": ("core.layers", "start_weight = lambda m, n, rng=None: np.zeros((m, n))"),
-    "one parameter is found": ("core.layers", "Layer.parameters = lambda self: list(find_parameters(self))[0][1:]"),
     "only the last layer is trained": ("core.layers", "Layer.parameters = lambda self: "
                                        "[p for _, p in find_parameters(self)][2:]"),
     "the loss is a sum": ("core.losses", "_call = CrossEntropyLoss.__call__\n"
                                          "CrossEntropyLoss.__call__ = lambda self, x, y: _call(self, x, y) * len(y)"),
     "the loss takes every target for 3": ("core.losses", "_call = CrossEntropyLoss.__call__\n"
                                           "CrossEntropyLoss.__call__ = lambda self, x, y: _call(self, x, y * 0 + 3)"),
-    "backward does nothing": ("core.autograd", "def backward(tensor, grad=None): pass"),
     "sigmoid's gradient is taken for 1": ("core.autograd", "VJP['sigmoid'] = lambda grad, node: (grad,)"),
     "sigmoid's gradient has no 1 - s": ("core.autograd", "VJP['sigmoid'] = lambda grad, node: (grad * node.data,)"),
-    "a broadcast gradient is a mean": ("core.autograd", "_sum = unbroadcast\ndef unbroadcast(grad, shape):\n"
-                                       "    total = _sum(grad, shape)\n    return total * (total.size / grad.size)"),
     "log-softmax forgets its sum": ("core.autograd", "VJP['log_softmax'] = lambda grad, node: (grad,)"),
-    "the optimizer climbs": ("core.optimizers", "_step = Optimizer.step\ndef step(self):\n"
-                                                "    self.lr = -abs(self.lr)\n    _step(self)\nSGD.step = step"),
     "the schedule is always 0": ("core.training", "CosineSchedule.__call__ = lambda self, step: 0.0"),
     "the trainer does not train": ("core.training", "Trainer.train_epoch = lambda self, batches, watch=None: 0.0"),
     "the loader repeats some and forgets others": (
